@@ -1,0 +1,8 @@
+//! `spatialscore` makes spatial questions with proofs, lets people screen them beside the geometry
+//! that proves them, and measures models on what survives.
+//!
+//! The modules are layers, bottom to top; a module uses what stands above it in this list and never
+//! what stands below (`tests/it/layers.rs` reads every `use crate::…` line and fails on the first
+//! that points the wrong way). ARCHITECTURE.md says the same in prose.
+
+pub mod geom;
