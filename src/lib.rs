@@ -5,4 +5,8 @@
 //! what stands below (`tests/it/layers.rs` reads every `use crate::…` line and fails on the first
 //! that points the wrong way). ARCHITECTURE.md says the same in prose.
 
+pub mod answer;
+pub mod evidence;
 pub mod geom;
+pub mod proof;
+pub mod scene;
