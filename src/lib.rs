@@ -8,5 +8,7 @@
 pub mod answer;
 pub mod evidence;
 pub mod geom;
+pub mod job;
 pub mod proof;
+pub mod sample;
 pub mod scene;
