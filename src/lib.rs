@@ -6,9 +6,11 @@
 //! that points the wrong way). ARCHITECTURE.md says the same in prose.
 
 pub mod answer;
+pub mod dataset;
 pub mod evidence;
 pub mod geom;
 pub mod job;
 pub mod proof;
+pub mod question;
 pub mod sample;
 pub mod scene;

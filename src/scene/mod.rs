@@ -5,8 +5,10 @@
 //! points: [`Frame`] and [`Surface`] name files, the caller loads what it needs.
 
 mod cloud;
+mod maps;
 
 pub use cloud::{CloudPoint, PointCloud};
+pub use maps::DepthMap;
 
 use crate::geom::{Obb, Pinhole, Pose};
 use std::path::PathBuf;

@@ -1,0 +1,173 @@
+//! Checks that follow from the sample alone, so they can run again on every edit.
+//!
+//! What needs pixels or points (visible share, points in the box) is measured where those are loaded and
+//! carried along; [`recheck`] keeps such rows as they are and recomputes the rest.
+
+use super::distractors::{MIN_GAP_SHARE, min_gap_share};
+use crate::answer::{Answer, Quantity, decimals_of_step};
+use crate::proof::{NoiseModel, Verdict, perturb, verdict};
+use crate::sample::{Check, QuestionType, Sample, Threshold};
+
+/// Rounds of noise re-derivation.
+pub const NOISE_ROUNDS: usize = 32;
+/// p5 to p95 under noise, as a share of the value: beyond it a 10 % tolerance would reward luck.
+pub const MAX_NOISE_SHARE: f64 = 0.10;
+/// Nearest wrong option from the exact value, as a share of it: half the smallest gap that options may have.
+pub const MIN_MARGIN_SHARE: f64 = 0.10;
+
+/// Names of the checks made here, in the order they are shown.
+pub const RECOMPUTED: [&str; 8] = [
+    "key_equals_proof",
+    "key_is_an_option",
+    "option_count",
+    "margin",
+    "noise_interval",
+    "unit",
+    "options_distinct",
+    "format_neutral",
+];
+
+/// The sample's checks with everything recomputable computed anew; failures first, then in order.
+pub fn recheck(sample: &Sample) -> Vec<Check> {
+    let mut checks: Vec<Check> = sample
+        .checks
+        .iter()
+        .filter(|c| !RECOMPUTED.contains(&c.name.as_str()))
+        .cloned()
+        .collect();
+    checks.extend(from_proof(sample));
+    checks.extend(from_options(sample));
+    checks.sort_by_key(|c| c.result != crate::sample::CheckResult::Red);
+    checks
+}
+
+fn from_proof(sample: &Sample) -> Vec<Check> {
+    let Some(proof) = &sample.proof else {
+        return vec![Check::not_applicable(
+            "key_equals_proof",
+            None,
+            "imported, without a proof",
+        )];
+    };
+    match verdict(
+        proof,
+        &sample.evidence,
+        &sample.option_answers(),
+        &sample.answer,
+    ) {
+        Err(error) => vec![Check::fact(
+            "key_equals_proof",
+            None,
+            false,
+            Some(&error.to_string()),
+        )],
+        Ok(v) => {
+            let mut checks = vec![Check::fact("key_equals_proof", None, v.equals_key, None)];
+            checks.extend(margin(&v));
+            checks.extend(noise(sample, &v));
+            checks
+        }
+    }
+}
+
+fn margin(v: &Verdict) -> Option<Check> {
+    let (margin, exact) = (v.margin?, v.exact?);
+    Some(Check::number(
+        "margin",
+        None,
+        margin,
+        Threshold::AtLeast(exact.value.abs() * MIN_MARGIN_SHARE),
+        exact.unit.symbol(),
+    ))
+}
+
+fn noise(sample: &Sample, v: &Verdict) -> Option<Check> {
+    let (proof, exact) = (sample.proof.as_ref()?, v.exact?);
+    let seed = sample.provenance.seed.unwrap_or(0);
+    let noise = perturb(
+        proof,
+        &sample.evidence,
+        &NoiseModel::default(),
+        NOISE_ROUNDS,
+        seed,
+    )
+    .ok()?;
+    let share = (noise.p95? - noise.p05?) / exact.value.abs();
+    Some(Check::number(
+        "noise_interval",
+        None,
+        share,
+        Threshold::AtMost(MAX_NOISE_SHARE),
+        "1",
+    ))
+}
+
+fn from_options(sample: &Sample) -> Vec<Check> {
+    if sample.released.question_type != QuestionType::MultiChoice {
+        return Vec::new();
+    }
+    let n = sample.options.len();
+    let mut checks = vec![Check::fact(
+        "key_is_an_option",
+        None,
+        key_is_an_option(sample),
+        None,
+    )];
+    if !(2..=8).contains(&n) {
+        checks.push(Check::number(
+            "option_count",
+            None,
+            n as f64,
+            Threshold::AtLeast(2.0),
+            "",
+        ));
+    }
+    let numbers: Vec<Quantity> = sample
+        .options
+        .iter()
+        .filter_map(|o| match o.answer {
+            Answer::Quantity(q) => Some(q),
+            _ => None,
+        })
+        .collect();
+    if n > 0 && numbers.len() == n {
+        let one_unit = numbers.windows(2).all(|w| w[0].unit == w[1].unit);
+        checks.push(Check::fact("unit", None, one_unit, None));
+        let mut values: Vec<f64> = numbers.iter().map(Quantity::base).collect();
+        values.sort_by(f64::total_cmp);
+        checks.push(Check::number(
+            "options_distinct",
+            None,
+            min_gap_share(&values),
+            Threshold::AtLeast(MIN_GAP_SHARE),
+            "1",
+        ));
+        let decimals = |q: &Quantity| decimals_of_step(q.step);
+        let one_format = numbers
+            .windows(2)
+            .all(|w| decimals(&w[0]) == decimals(&w[1]));
+        checks.push(Check::fact("format_neutral", None, one_format, None));
+    } else {
+        checks.push(Check::fact(
+            "options_distinct",
+            None,
+            texts_differ(sample),
+            None,
+        ));
+    }
+    checks
+}
+
+fn key_is_an_option(sample: &Sample) -> bool {
+    matches!(sample.answer, Answer::Option { index } if index < sample.options.len())
+}
+
+fn texts_differ(sample: &Sample) -> bool {
+    let mut texts: Vec<String> = sample
+        .options
+        .iter()
+        .map(|o| o.text.trim().to_lowercase())
+        .collect();
+    texts.sort();
+    texts.windows(2).all(|w| w[0] != w[1])
+}
