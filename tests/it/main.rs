@@ -1,1 +1,3 @@
-fn main() {}
+//! The single integration-test binary; each module is one subject.
+mod room;
+mod support;
