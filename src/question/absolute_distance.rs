@@ -114,6 +114,20 @@ pub enum Gate {
     NoOptions,
 }
 
+impl Gate {
+    /// In a sentence without a full stop.
+    pub fn why(self) -> &'static str {
+        match self {
+            Self::NotVisible => "an object is hidden, small or cut off in the image",
+            Self::PoorGeometry => "a box does not fit the object's points",
+            Self::TooNear => "the boxes touch or are too near to each other",
+            Self::Disagreement => "boxes and points disagree about the distance",
+            Self::Unsteady => "the distance moves too much when the boxes are a little off",
+            Self::NoOptions => "no four options with gaps exist around this distance",
+        }
+    }
+}
+
 /// The form of the question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {

@@ -30,3 +30,19 @@ pub struct Mark {
     /// Text on the plate.
     pub label: String,
 }
+
+/// Computes answer, options and checks anew from a sample's evidence, through the family that asked it.
+///
+/// # Errors
+/// A sentence that says why the corrected geometry gives no question.
+pub fn rebuild(sample: Sample) -> Result<Sample, String> {
+    match sample.provenance.family.as_deref() {
+        Some(absolute_distance::FAMILY) => {
+            absolute_distance::answer(sample).map_err(|gate| gate.why().to_owned())
+        }
+        Some(other) => Err(format!(
+            "the family {other:?} does not recompute from geometry"
+        )),
+        None => Err("an imported question has no proof to recompute".into()),
+    }
+}
