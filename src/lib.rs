@@ -12,3 +12,5 @@ pub mod job;
 pub mod proof;
 pub mod sample;
 pub mod scene;
+#[cfg(feature = "gui")]
+pub mod ui;

@@ -1,0 +1,2 @@
+//! The controls that screens are built from, one a file.
+pub mod mark;
