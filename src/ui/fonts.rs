@@ -371,10 +371,11 @@ mod tests {
         while search.coverage().is_none() {
             std::thread::yield_now();
         }
-        let _ = ctx.run_ui(egui::RawInput::default(), |_| {});
-        let has = ctx.fonts_mut(|fonts| {
-            fonts.has_glyph(&crate::ui::theme::Type::Question.font(), '桌')
-        });
+        ctx.run_ui(egui::RawInput::default(), |_| {})
+            .textures_delta
+            .clear();
+        let has =
+            ctx.fonts_mut(|fonts| fonts.has_glyph(&crate::ui::theme::Type::Question.font(), '桌'));
         let cjk = search
             .coverage()
             .is_some_and(|coverage| coverage.label().contains("CJK"));

@@ -329,16 +329,19 @@ mod tests {
     ) -> Vec<Action> {
         let ctx = egui::Context::default();
         crate::ui::fonts::install(&ctx);
-        let _ = ctx.run_ui(RawInput::default(), |ui| draw(ui));
+        ctx.run_ui(RawInput::default(), |ui| draw(ui))
+            .textures_delta
+            .clear();
         let mut actions = Vec::new();
         let input = RawInput {
             events,
             ..RawInput::default()
         };
-        let _ = ctx.run_ui(input, |ui| {
+        let mut output = ctx.run_ui(input, |ui| {
             actions.extend(KeyMap::default().pressed(ui.ctx(), now));
             draw(ui);
         });
+        output.textures_delta.clear();
         actions
     }
 

@@ -22,7 +22,7 @@ pub enum Mark {
     Context,
     /// What the proof gives: filled dot.
     Truth,
-    /// What a model said: open dot.
+    /// What a model said: broken ring, as its lines are dashed.
     Prediction,
 }
 
@@ -61,6 +61,20 @@ impl Mark {
     }
 }
 
+impl From<crate::evidence::Role> for Mark {
+    fn from(role: crate::evidence::Role) -> Self {
+        use crate::evidence::Role;
+        match role {
+            Role::Subject => Self::Subject,
+            Role::Reference => Self::Reference,
+            Role::Distractor => Self::Distractor,
+            Role::Excluded => Self::Excluded,
+            Role::Measure => Self::Measure,
+            Role::Context => Self::Context,
+        }
+    }
+}
+
 /// Width and height of a glyph in points, at the size used beside text.
 pub const GLYPH: f32 = 8.0;
 
@@ -85,7 +99,8 @@ pub fn glyph(center: Pos2, size: f32, mark: Mark, color: Color32) -> Vec<Shape> 
             color,
         )],
         Mark::Reference => vec![diamond(center, half + 0.5, color)],
-        Mark::Distractor | Mark::Prediction => vec![ring()],
+        Mark::Distractor => vec![ring()],
+        Mark::Prediction => broken_ring(center, half - stroke.width / 2.0, stroke),
         Mark::Excluded => vec![ring(), line(vec2(-half, half), vec2(half, -half))],
         Mark::Measure => vec![
             line(vec2(-half, 0.0), vec2(half, 0.0)),
@@ -98,6 +113,19 @@ pub fn glyph(center: Pos2, size: f32, mark: Mark, color: Color32) -> Vec<Shape> 
         ],
         Mark::Truth => vec![Shape::circle_filled(center, half, color)],
     }
+}
+
+/// A ring in six dashes, like the dashed line of a prediction.
+fn broken_ring(center: Pos2, radius: f32, stroke: Stroke) -> Vec<Shape> {
+    let on_ring = |turn: f32| center + radius * egui::Vec2::angled(turn * std::f32::consts::TAU);
+    let dash = |i: u8| {
+        let start = f32::from(i) / 6.0;
+        let points = (0..=3_u8)
+            .map(|step| on_ring(start + f32::from(step) * 0.1 / 3.0))
+            .collect();
+        Shape::line(points, stroke)
+    };
+    (0..6).map(dash).collect()
 }
 
 fn diamond(center: Pos2, half: f32, color: Color32) -> Shape {
