@@ -14,3 +14,5 @@ pub mod proof;
 pub mod question;
 pub mod sample;
 pub mod scene;
+#[cfg(feature = "gui")]
+pub mod ui;

@@ -1,0 +1,83 @@
+//! Icons by meaning. They are letters of the Lucide font, so they align and take colour like text.
+//!
+//! Screens name what an icon says ([`PASS`], [`FIND`]); which drawing says it is decided here once.
+
+use egui::{Color32, TextFormat};
+pub use lucide_icons::Icon;
+
+use super::theme::Family;
+use super::tokens::TOKENS;
+
+/// A check that passed, a saved state, an equal value.
+pub const PASS: Icon = Icon::Check;
+/// Something to be looked at.
+pub const WARN: Icon = Icon::TriangleAlert;
+/// A check that failed.
+pub const FAIL: Icon = Icon::X;
+/// Worth knowing.
+pub const INFO: Icon = Icon::Info;
+/// The key's option.
+pub const KEY: Icon = Icon::CircleCheck;
+/// The person's answer where it is not the key.
+pub const ANSWER: Icon = Icon::CircleUser;
+/// Opens a menu.
+pub const OPEN_MENU: Icon = Icon::ChevronDown;
+/// Search.
+pub const FIND: Icon = Icon::Search;
+/// The key card.
+pub const KEYS: Icon = Icon::Keyboard;
+/// Evidence shown.
+pub const EVIDENCE: Icon = Icon::Eye;
+/// Look through a camera.
+pub const CAMERA: Icon = Icon::Camera;
+/// Measure.
+pub const MEASURE: Icon = Icon::Ruler;
+/// Back to the preset.
+pub const RESET: Icon = Icon::RotateCcw;
+/// Closer.
+pub const ZOOM_IN: Icon = Icon::ZoomIn;
+/// Farther.
+pub const ZOOM_OUT: Icon = Icon::ZoomOut;
+/// An error that stands in place of content.
+pub const ERROR: Icon = Icon::CircleX;
+/// A picture that is not there.
+pub const NO_IMAGE: Icon = Icon::ImageOff;
+
+/// Text format for an icon of the normal size, 16 points.
+#[must_use]
+pub fn format(color: Color32) -> TextFormat {
+    sized(TOKENS.size.icon, color)
+}
+
+/// Text format for an icon inside text, 14 points.
+#[must_use]
+pub fn small(color: Color32) -> TextFormat {
+    sized(TOKENS.size.icon_small, color)
+}
+
+fn sized(points: f32, color: Color32) -> TextFormat {
+    let font = egui::FontId::new(points, Family::Icon.family());
+    TextFormat {
+        line_height: Some(points),
+        ..TextFormat::simple(font, color)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ab_glyph::Font as _;
+
+    #[test]
+    fn every_icon_is_in_the_font() {
+        let font = ab_glyph::FontRef::try_from_slice(lucide_icons::LUCIDE_FONT_BYTES)
+            .expect("the font parses");
+        let icons = [
+            PASS, WARN, FAIL, INFO, KEY, ANSWER, OPEN_MENU, FIND, KEYS, EVIDENCE, CAMERA, MEASURE,
+            RESET, ZOOM_IN, ZOOM_OUT, ERROR, NO_IMAGE,
+        ];
+        for icon in icons {
+            assert_ne!(font.glyph_id(icon.unicode()).0, 0, "{icon}");
+        }
+    }
+}

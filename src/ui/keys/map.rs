@@ -1,0 +1,525 @@
+//! Bindings of chords to actions, and what was asked for in a frame.
+
+use std::sync::LazyLock;
+
+use egui::{Event, os::OperatingSystem};
+use serde::Deserialize;
+
+use super::{Action, Chord, Group};
+
+const TOML: &str = include_str!("../../../assets/keys.toml");
+
+static BUILT_IN: LazyLock<KeyMap> = LazyLock::new(|| {
+    KeyMap::parse(TOML).expect("assets/keys.toml is embedded and parsed by a test")
+});
+
+/// Where a binding counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Context {
+    /// In every context but [`Context::List`].
+    Anywhere,
+    /// The start screen.
+    Start,
+    /// The queue, and other lists of samples.
+    Queue,
+    /// A card before its answer.
+    Blind,
+    /// A card after its answer.
+    Revealed,
+    /// A list of reasons is open in place of the decision bar.
+    List,
+    /// The fix screen.
+    Fix,
+}
+
+impl Context {
+    /// Whether a binding made for `self` counts in `now`.
+    fn counts_in(self, now: Self) -> bool {
+        self == now || (self == Self::Anywhere && now != Self::List)
+    }
+}
+
+/// What the keyboard acts on in this frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Situation {
+    /// Which part of the flow is on screen.
+    pub context: Context,
+    /// How many options the question has. Keys for options beyond are free for other actions, so `F` flags a card
+    /// with four options.
+    pub options: usize,
+}
+
+impl Situation {
+    /// A situation without options to choose from.
+    #[must_use]
+    pub const fn new(context: Context) -> Self {
+        Self {
+            context,
+            options: 0,
+        }
+    }
+}
+
+/// One entry of the key map.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Binding {
+    /// What it does.
+    pub action: Action,
+    /// Any of these does it; the first is shown.
+    pub keys: Vec<Chord>,
+    /// Where it counts.
+    #[serde(rename = "in")]
+    pub contexts: Vec<Context>,
+    /// Heading on the key card.
+    pub group: Group,
+    /// Also while a text field has focus.
+    #[serde(default)]
+    pub typing: bool,
+    /// A focused control takes the key first.
+    #[serde(default)]
+    pub yields: bool,
+    /// Goes on while the key is held.
+    #[serde(default)]
+    pub repeat: bool,
+}
+
+/// What has the keyboard's focus.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Focus {
+    Nothing,
+    Text,
+    Control,
+}
+
+impl Binding {
+    fn counts(&self, now: Situation, focus: Focus) -> bool {
+        let reachable = !matches!(self.action, Action::Choose(n) if usize::from(n) > now.options);
+        let free = match focus {
+            Focus::Nothing => true,
+            Focus::Text => self.typing,
+            Focus::Control => !self.yields,
+        };
+        reachable
+            && free
+            && self
+                .contexts
+                .iter()
+                .any(|context| context.counts_in(now.context))
+    }
+}
+
+/// Why a key map cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum KeyMapError {
+    /// Not the TOML that is expected.
+    #[error("cannot read the key map: {0}")]
+    Parse(#[from] toml::de::Error),
+    /// An action that cannot be reached.
+    #[error("no key for {0} in the key map")]
+    NoKey(Action),
+    /// Two actions on one chord in one place.
+    #[error("{chord} does both {first} and {second} in {context:?}")]
+    Conflict {
+        /// The chord.
+        chord: Chord,
+        /// The context in which both count.
+        context: Context,
+        /// One action.
+        first: Action,
+        /// The other.
+        second: Action,
+    },
+}
+
+/// All bindings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyMap {
+    bindings: Vec<Binding>,
+}
+
+impl Default for KeyMap {
+    fn default() -> Self {
+        BUILT_IN.clone()
+    }
+}
+
+impl KeyMap {
+    /// Reads a key map and checks that no chord does two things in one place.
+    ///
+    /// # Errors
+    /// If the text is not a key map, an entry has no key, or two entries collide.
+    pub fn parse(toml: &str) -> Result<Self, KeyMapError> {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct File {
+            bind: Vec<Binding>,
+        }
+        let File { bind: bindings } = toml::from_str(toml)?;
+        if let Some(binding) = bindings
+            .iter()
+            .find(|binding| binding.keys.is_empty() || binding.contexts.is_empty())
+        {
+            return Err(KeyMapError::NoKey(binding.action));
+        }
+        let map = Self { bindings };
+        map.conflict().map_or(Ok(map), Err)
+    }
+
+    /// Every entry, in the order of the file.
+    #[must_use]
+    pub fn bindings(&self) -> &[Binding] {
+        &self.bindings
+    }
+
+    /// Replaces the keys of one action.
+    ///
+    /// # Errors
+    /// If that would put two actions on one chord; the map is then unchanged.
+    pub fn rebind(&mut self, action: Action, keys: Vec<Chord>) -> Result<(), KeyMapError> {
+        if keys.is_empty() {
+            return Err(KeyMapError::NoKey(action));
+        }
+        let mut changed = self.clone();
+        for binding in changed
+            .bindings
+            .iter_mut()
+            .filter(|binding| binding.action == action)
+        {
+            binding.keys.clone_from(&keys);
+        }
+        if let Some(conflict) = changed.conflict() {
+            return Err(conflict);
+        }
+        *self = changed;
+        Ok(())
+    }
+
+    /// Text for the key cap of an action: its current first key, `None` if it has none.
+    #[must_use]
+    pub fn label(&self, action: Action, os: OperatingSystem) -> Option<String> {
+        let binding = self
+            .bindings
+            .iter()
+            .find(|binding| binding.action == action)?;
+        Some(binding.keys.first()?.label(os))
+    }
+
+    /// The actions asked for since the last frame, in the order of the key presses.
+    ///
+    /// Call once a frame before any widget is drawn: the key presses are taken out of the input, with the text they
+    /// would have typed, so that a focused button does not act on them again and a field opened by a letter does not
+    /// receive it.
+    #[must_use]
+    pub fn pressed(&self, ctx: &egui::Context, now: Situation) -> Vec<Action> {
+        let focus = focus(ctx);
+        ctx.input_mut(|input| {
+            let mut asked = Vec::new();
+            let mut typed = false;
+            input
+                .events
+                .retain(|event| match self.action_of(event, now, focus) {
+                    Some((action, repeated)) => {
+                        asked.extend((!repeated).then_some(action));
+                        typed = true;
+                        false
+                    }
+                    None => true,
+                });
+            if typed && focus != Focus::Text {
+                input
+                    .events
+                    .retain(|event| !matches!(event, Event::Text(_)));
+            }
+            asked
+        })
+    }
+
+    /// The action of a key press, and whether it is a repeat that does not count.
+    fn action_of(&self, event: &Event, now: Situation, focus: Focus) -> Option<(Action, bool)> {
+        let counting = || {
+            self.bindings
+                .iter()
+                .filter(|binding| binding.counts(now, focus))
+        };
+        let pressing = |binding: &&Binding| {
+            binding
+                .keys
+                .iter()
+                .find_map(|chord| chord.pressed_by(event))
+        };
+        // Options come first: on a card with six options F is the sixth.
+        let choice =
+            counting().find(|b| matches!(b.action, Action::Choose(_)) && pressing(b).is_some());
+        let binding = choice.or_else(|| counting().find(|binding| pressing(binding).is_some()))?;
+        let held = pressing(&binding)?;
+        Some((binding.action, held && !binding.repeat))
+    }
+
+    fn conflict(&self) -> Option<KeyMapError> {
+        for (i, first) in self.bindings.iter().enumerate() {
+            for second in self.bindings.iter().skip(i + 1) {
+                if let Some((chord, context)) = collision(first, second) {
+                    let (first, second) = (first.action, second.action);
+                    return Some(KeyMapError::Conflict {
+                        chord,
+                        context,
+                        first,
+                        second,
+                    });
+                }
+            }
+        }
+        None
+    }
+}
+
+/// A chord and a context in which two bindings would both count. Options take precedence over everything else and
+/// leave their keys free when there are fewer of them, so they collide only with each other.
+fn collision(first: &Binding, second: &Binding) -> Option<(Chord, Context)> {
+    let is_choice = |binding: &Binding| matches!(binding.action, Action::Choose(_));
+    if is_choice(first) != is_choice(second) {
+        return None;
+    }
+    let chord = first
+        .keys
+        .iter()
+        .find(|chord| second.keys.contains(chord))?;
+    let shares = |a: &&Context| {
+        second
+            .contexts
+            .iter()
+            .any(|b| a.counts_in(*b) || b.counts_in(**a))
+    };
+    Some((*chord, *first.contexts.iter().find(shares)?))
+}
+
+fn focus(ctx: &egui::Context) -> Focus {
+    if ctx.text_edit_focused() {
+        Focus::Text
+    } else if ctx.memory(|memory| memory.focused()).is_some() {
+        Focus::Control
+    } else {
+        Focus::Nothing
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use egui::{Key, Modifiers, RawInput};
+
+    fn press(key: Key, modifiers: Modifiers, repeat: bool) -> Event {
+        Event::Key {
+            key,
+            physical_key: Some(key),
+            pressed: true,
+            repeat,
+            modifiers,
+        }
+    }
+
+    /// What the built-in map makes of these events while `draw` shows the window.
+    fn asked(
+        events: Vec<Event>,
+        now: Situation,
+        mut draw: impl FnMut(&mut egui::Ui),
+    ) -> Vec<Action> {
+        let ctx = egui::Context::default();
+        crate::ui::fonts::install(&ctx);
+        ctx.run_ui(RawInput::default(), |ui| draw(ui))
+            .textures_delta
+            .clear();
+        let mut actions = Vec::new();
+        let input = RawInput {
+            events,
+            ..RawInput::default()
+        };
+        let mut output = ctx.run_ui(input, |ui| {
+            actions.extend(KeyMap::default().pressed(ui.ctx(), now));
+            draw(ui);
+        });
+        output.textures_delta.clear();
+        actions
+    }
+
+    fn asked_once(key: Key, context: Context) -> Vec<Action> {
+        let now = Situation {
+            context,
+            options: 4,
+        };
+        asked(vec![press(key, Modifiers::NONE, false)], now, |_| {})
+    }
+
+    #[test]
+    fn the_built_in_map_is_sound_and_complete() {
+        let map = KeyMap::parse(TOML).expect("no conflicts");
+        for &action in Action::PLAIN {
+            assert!(
+                map.label(action, OperatingSystem::Nix).is_some(),
+                "{action} has no key"
+            );
+        }
+        assert_eq!(
+            map.label(Action::Undo, OperatingSystem::Nix).as_deref(),
+            Some("Ctrl Z")
+        );
+    }
+
+    #[test]
+    fn before_the_answer_no_letter_decides() {
+        assert_eq!(asked_once(Key::A, Context::Blind), [Action::Choose(1)]);
+        assert_eq!(asked_once(Key::D, Context::Blind), [Action::Choose(4)]);
+        assert_eq!(
+            asked_once(Key::E, Context::Blind),
+            [],
+            "there is no fifth option"
+        );
+        assert_eq!(asked_once(Key::X, Context::Blind), []);
+        assert_eq!(asked_once(Key::F, Context::Blind), [Action::Flag]);
+        let six = Situation {
+            context: Context::Blind,
+            options: 6,
+        };
+        assert_eq!(
+            asked(vec![press(Key::F, Modifiers::NONE, false)], six, |_| {}),
+            [Action::Choose(6)]
+        );
+    }
+
+    #[test]
+    fn after_it_letters_decide_and_digits_do_not() {
+        assert_eq!(asked_once(Key::A, Context::Revealed), [Action::Accept]);
+        assert_eq!(asked_once(Key::Num1, Context::Revealed), []);
+        assert_eq!(asked_once(Key::Num1, Context::List), [Action::Pick(1)]);
+        assert_eq!(
+            asked_once(Key::A, Context::List),
+            [],
+            "an open list takes the keyboard"
+        );
+        assert_eq!(asked_once(Key::Escape, Context::List), [Action::Leave]);
+    }
+
+    #[test]
+    fn a_held_key_decides_once_and_moves_on_and_on() {
+        let now = Situation::new(Context::Revealed);
+        let twice = |key| {
+            vec![
+                press(key, Modifiers::NONE, false),
+                press(key, Modifiers::NONE, true),
+            ]
+        };
+        assert_eq!(asked(twice(Key::A), now, |_| {}), [Action::Accept]);
+        assert_eq!(
+            asked(twice(Key::CloseBracket), now, |_| {}),
+            [Action::NextFrame, Action::NextFrame]
+        );
+    }
+
+    #[test]
+    fn letters_do_nothing_while_a_field_has_focus() {
+        let mut text = String::new();
+        let events = vec![
+            press(Key::A, Modifiers::NONE, false),
+            Event::Text("a".to_owned()),
+            press(Key::Enter, Modifiers::COMMAND, false),
+        ];
+        let actions = asked(events, Situation::new(Context::Fix), |ui| {
+            ui.text_edit_singleline(&mut text).request_focus();
+        });
+        assert_eq!(actions, [Action::SaveAndAccept]);
+        assert_eq!(text, "a");
+    }
+
+    #[test]
+    fn a_letter_that_acts_types_nothing() {
+        let mut text = String::new();
+        let mut frame = 0;
+        let events = vec![
+            press(Key::N, Modifiers::NONE, false),
+            Event::Text("n".to_owned()),
+        ];
+        let actions = asked(events, Situation::new(Context::Revealed), |ui| {
+            frame += 1;
+            let field = ui.text_edit_singleline(&mut text);
+            if frame == 2 {
+                field.request_focus();
+            }
+        });
+        assert_eq!((actions, text.as_str()), (vec![Action::Note], ""));
+    }
+
+    #[test]
+    fn space_never_presses_a_focused_button_but_enter_does() {
+        for (key, clicks, action) in [
+            (Key::Space, 0, Some(Action::NextView)),
+            (Key::Enter, 1, None),
+        ] {
+            let mut clicked = 0;
+            let actions = asked(
+                vec![press(key, Modifiers::NONE, false)],
+                Situation::new(Context::Revealed),
+                |ui| {
+                    let button = ui.button("Accept");
+                    clicked += usize::from(button.clicked());
+                    button.request_focus();
+                },
+            );
+            assert_eq!(
+                (clicked, actions.first().copied()),
+                (clicks, action),
+                "{key:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn collisions_are_refused() {
+        let two = |first: &str, second: &str| {
+            let bind = |action: &str, context: &str| {
+                format!(
+                    "[[bind]]\naction = {action:?}\nkeys = [\"A\"]\nin = [{context:?}]\ngroup = \"decide\"\n"
+                )
+            };
+            KeyMap::parse(&(bind("accept", first) + &bind("reject", second)))
+                .map_err(|error| error.to_string())
+        };
+        assert!(two("revealed", "fix").is_ok());
+        assert_eq!(
+            two("revealed", "revealed"),
+            Err("A does both accept and reject in Revealed".to_owned())
+        );
+        assert_eq!(
+            two("anywhere", "fix"),
+            Err("A does both accept and reject in Anywhere".to_owned())
+        );
+        assert!(two("anywhere", "list").is_ok());
+    }
+
+    #[test]
+    fn own_keys_replace_the_built_in_ones() {
+        let mut map = KeyMap::default();
+        let chord = |text| vec![Chord::parse(text).expect("a chord")];
+        map.rebind(Action::Accept, chord("J")).expect("J is free");
+        assert_eq!(
+            map.label(Action::Accept, OperatingSystem::Nix).as_deref(),
+            Some("J")
+        );
+        let before = map.clone();
+        assert!(map.rebind(Action::Accept, chord("X")).is_err());
+        assert_eq!(map, before);
+    }
+
+    #[test]
+    fn a_wrong_file_is_refused_with_its_place() {
+        for wrong in [
+            "bind = 1",
+            "[[bind]]\naction = \"fly\"\nkeys = [\"A\"]\nin = [\"fix\"]\ngroup = \"look\"",
+        ] {
+            let message = KeyMap::parse(wrong).expect_err("refused").to_string();
+            assert!(message.contains("line"), "{message}");
+        }
+    }
+}

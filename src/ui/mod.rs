@@ -1,0 +1,13 @@
+//! The window: egui only, nothing below this layer knows of it.
+//!
+//! This part of it is the kit that every screen is built from: the look ([`tokens`], [`theme`], [`fonts`],
+//! [`icons`]), the words ([`text`]), the keys ([`keys`]) and the controls ([`widgets`]). Widgets take plain data
+//! and return what happened; they never see a store, a scene or a sample.
+
+pub mod fonts;
+pub mod icons;
+pub mod keys;
+pub mod text;
+pub mod theme;
+pub mod tokens;
+pub mod widgets;

@@ -1,0 +1,515 @@
+//! Which palette is in force and how egui is told: flat, square panes, 1 px lines, no shadows, values from
+//! [`TOKENS`] only.
+//!
+//! A [`Theme`] is installed into an [`egui::Context`] with [`Theme::apply`]; every widget gets it back with
+//! [`Theme::of`]. Nothing here decides layout.
+
+use std::sync::Arc;
+
+use egui::{
+    Color32, Context, CornerRadius, FontFamily, FontId, Margin, Shadow, Stroke, Style, TextFormat,
+    TextStyle, Visuals, epaint::text::TextWrapping, style::WidgetVisuals, vec2,
+};
+use serde::{Deserialize, Serialize};
+
+use super::tokens::{Palette, ScenePalette, Sizes, Spaces, TOKENS, TypeStep};
+use super::widgets::mark::Mark;
+
+/// Smallest and largest scale of the window, in per cent.
+pub const SCALE_PERCENT: std::ops::RangeInclusive<u16> = 80..=200;
+
+/// What the person chose.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mode {
+    /// Follow the system.
+    #[default]
+    System,
+    /// Always dark.
+    Dark,
+    /// Always light.
+    Light,
+}
+
+/// A step of the type scale.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Type {
+    /// 11/16, the smallest there is.
+    Caption,
+    /// 12/16, labels beside content.
+    Label,
+    /// 13/20, running text.
+    Body,
+    /// 15/20, options.
+    Option,
+    /// 20/28, the question.
+    Question,
+    /// 24/32, titles and results.
+    Title,
+    /// 12/16 monospaced, numbers that line up.
+    Number,
+    /// 14/20 monospaced, expressions.
+    Proof,
+}
+
+/// A font family by its role.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Family {
+    /// Inter.
+    Ui,
+    /// Inter Medium.
+    Strong,
+    /// Inter SemiBold.
+    Title,
+    /// JetBrains Mono.
+    Mono,
+    /// Lucide.
+    Icon,
+}
+
+impl Family {
+    /// The name egui knows the family by.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Ui => "ui",
+            Self::Strong => "ui_strong",
+            Self::Title => "ui_title",
+            Self::Mono => "mono",
+            Self::Icon => "icon",
+        }
+    }
+
+    /// The family as egui wants it.
+    #[must_use]
+    pub fn family(self) -> FontFamily {
+        FontFamily::Name(self.name().into())
+    }
+
+    fn from_name(name: &str) -> Self {
+        [Self::Strong, Self::Title, Self::Mono, Self::Icon]
+            .into_iter()
+            .find(|family| family.name() == name)
+            .unwrap_or(Self::Ui)
+    }
+}
+
+impl Type {
+    fn step(self) -> &'static TypeStep {
+        let scale = &TOKENS.type_.scale;
+        match self {
+            Self::Caption => &scale.caption,
+            Self::Label => &scale.label,
+            Self::Body => &scale.body,
+            Self::Option => &scale.option,
+            Self::Question => &scale.question,
+            Self::Title => &scale.title,
+            Self::Number => &scale.number,
+            Self::Proof => &scale.proof,
+        }
+    }
+
+    /// Font of this step.
+    #[must_use]
+    pub fn font(self) -> FontId {
+        self.font_in(Family::from_name(&self.step().family))
+    }
+
+    /// Font of this step's size in another family.
+    #[must_use]
+    pub fn font_in(self, family: Family) -> FontId {
+        FontId::new(self.step().size, family.family())
+    }
+
+    /// Line height of this step, points.
+    #[must_use]
+    pub fn line(self) -> f32 {
+        self.step().line
+    }
+
+    /// Text of this step in a colour, with the step's line height.
+    #[must_use]
+    pub fn format(self, color: Color32) -> TextFormat {
+        self.format_in(Family::from_name(&self.step().family), color)
+    }
+
+    /// The same in another family.
+    #[must_use]
+    pub fn format_in(self, family: Family, color: Color32) -> TextFormat {
+        TextFormat {
+            line_height: Some(self.line()),
+            ..TextFormat::simple(self.font_in(family), color)
+        }
+    }
+
+    /// Text of this step for `ui.label` and its like.
+    #[must_use]
+    pub fn rich(self, text: impl Into<String>, color: Color32) -> egui::RichText {
+        egui::RichText::new(text)
+            .font(self.font())
+            .line_height(Some(self.line()))
+            .color(color)
+    }
+
+    /// The same in another family.
+    #[must_use]
+    pub fn rich_in(
+        self,
+        family: Family,
+        text: impl Into<String>,
+        color: Color32,
+    ) -> egui::RichText {
+        self.rich(text, color).font(self.font_in(family))
+    }
+}
+
+/// One line cut with `…` at a width in points.
+#[must_use]
+pub fn one_line(max_width: f32) -> TextWrapping {
+    TextWrapping {
+        break_anywhere: true,
+        ..TextWrapping::truncate_at_width(max_width.max(0.0))
+    }
+}
+
+/// The look in force. Cheap to clone.
+#[derive(Clone, Copy, Debug)]
+pub struct Theme {
+    dark: bool,
+    reduced_motion: bool,
+}
+
+impl Theme {
+    /// The dark theme.
+    pub const DARK: Self = Self {
+        dark: true,
+        reduced_motion: false,
+    };
+    /// The light theme.
+    pub const LIGHT: Self = Self {
+        dark: false,
+        reduced_motion: false,
+    };
+
+    /// The theme that a mode means on this system; dark where the system does not say.
+    #[must_use]
+    pub fn resolve(mode: Mode, system: Option<egui::Theme>) -> Self {
+        match (mode, system) {
+            (Mode::Light, _) | (Mode::System, Some(egui::Theme::Light)) => Self::LIGHT,
+            _ => Self::DARK,
+        }
+    }
+
+    /// With every duration 0 when `reduced`.
+    #[must_use]
+    pub fn with_reduced_motion(self, reduced: bool) -> Self {
+        Self {
+            reduced_motion: reduced,
+            ..self
+        }
+    }
+
+    /// The theme last applied to this context; dark before the first.
+    #[must_use]
+    pub fn of(ctx: &Context) -> Self {
+        ctx.data(|data| data.get_temp(theme_id()))
+            .unwrap_or(Self::DARK)
+    }
+
+    /// Whether light text stands on dark panes.
+    #[must_use]
+    pub const fn is_dark(self) -> bool {
+        self.dark
+    }
+
+    /// Colours of panes and controls.
+    #[must_use]
+    pub fn palette(self) -> &'static Palette {
+        if self.dark {
+            &TOKENS.color.dark
+        } else {
+            &TOKENS.color.light
+        }
+    }
+
+    /// Colours over scans and pictures, the same in both themes.
+    #[must_use]
+    pub fn scene(self) -> &'static ScenePalette {
+        &TOKENS.color.scene
+    }
+
+    /// Heights and widths, points.
+    #[must_use]
+    pub fn size(self) -> &'static Sizes {
+        &TOKENS.size
+    }
+
+    /// Distances, points.
+    #[must_use]
+    pub fn space(self) -> &'static Spaces {
+        &TOKENS.space
+    }
+
+    /// The colour of a mark on a pane; context is secondary text.
+    #[must_use]
+    pub fn mark(self, mark: Mark) -> Color32 {
+        let palette = self.palette();
+        palette.evidence.of(mark).unwrap_or(palette.text.secondary)
+    }
+
+    /// The colour of a mark over a scan or a picture; context is drawn like a camera.
+    #[must_use]
+    pub fn mark_in_scene(self, mark: Mark) -> Color32 {
+        let scene = self.scene();
+        scene.evidence.of(mark).unwrap_or(scene.camera)
+    }
+
+    /// How long new panes take to fade in, seconds.
+    #[must_use]
+    pub fn reveal_secs(self) -> f32 {
+        self.secs(TOKENS.motion_ms.reveal)
+    }
+
+    /// How long a toast takes to come and go, seconds.
+    #[must_use]
+    pub fn toast_secs(self) -> f32 {
+        self.secs(TOKENS.motion_ms.toast)
+    }
+
+    /// How long the camera takes from one evidence view to the next, seconds.
+    #[must_use]
+    pub fn camera_step_secs(self) -> f32 {
+        self.secs(TOKENS.motion_ms.camera_step)
+    }
+
+    fn secs(self, ms: f32) -> f32 {
+        (if self.reduced_motion {
+            TOKENS.motion_ms.reduced
+        } else {
+            ms
+        }) / 1000.0
+    }
+
+    /// Line between panes and rows.
+    #[must_use]
+    pub fn hairline(self) -> Stroke {
+        Stroke::new(TOKENS.stroke.hairline, self.palette().line.subtle)
+    }
+
+    /// Line around a control at rest.
+    #[must_use]
+    pub fn control_line(self) -> Stroke {
+        Stroke::new(TOKENS.stroke.control, self.palette().line.control)
+    }
+
+    /// Line around a chosen control.
+    #[must_use]
+    pub fn selected_line(self) -> Stroke {
+        Stroke::new(TOKENS.stroke.selected, self.palette().accent.base)
+    }
+
+    /// Radius of key caps, plates and cells.
+    #[must_use]
+    pub fn radius_small(self) -> CornerRadius {
+        radius(TOKENS.radius.small)
+    }
+
+    /// Radius of buttons, fields and options.
+    #[must_use]
+    pub fn radius_control(self) -> CornerRadius {
+        radius(TOKENS.radius.control)
+    }
+
+    /// Makes this the look of a context. Cheap when it already is.
+    pub fn apply(self, ctx: &Context) {
+        let style = Arc::new(self.style());
+        ctx.set_theme(if self.dark {
+            egui::Theme::Dark
+        } else {
+            egui::Theme::Light
+        });
+        ctx.set_style_of(egui::Theme::Dark, style.clone());
+        ctx.set_style_of(egui::Theme::Light, style);
+        ctx.data_mut(|data| data.insert_temp(theme_id(), self));
+    }
+
+    /// Scales the whole window; values outside 80 to 200 % are brought inside.
+    pub fn apply_scale(ctx: &Context, percent: u16) {
+        let percent = percent.clamp(*SCALE_PERCENT.start(), *SCALE_PERCENT.end());
+        ctx.set_zoom_factor(f32::from(percent) / 100.0);
+    }
+
+    /// The egui style of this theme.
+    #[must_use]
+    pub fn style(self) -> Style {
+        let mut style = Style {
+            text_styles: text_styles(),
+            drag_value_text_style: TextStyle::Monospace,
+            visuals: self.visuals(),
+            animation_time: self.secs(TOKENS.motion_ms.toast),
+            ..Style::default()
+        };
+        let (space, size) = (self.space(), self.size());
+        style.spacing.item_spacing = vec2(space.s2, space.s2);
+        style.spacing.window_margin = Margin::same(space.s4 as i8);
+        style.spacing.menu_margin = Margin::same(space.s2 as i8);
+        style.spacing.button_padding = vec2(space.s3, space.s2);
+        style.spacing.interact_size = vec2(size.hit_min, size.hit_min);
+        style.spacing.icon_width = size.icon;
+        style.spacing.icon_width_inner = size.icon / 2.0;
+        style.spacing.scroll = egui::style::ScrollStyle::thin();
+        style.spacing.scroll.fade.strength = 0.0;
+        style.interaction.selectable_labels = false;
+        style.interaction.multi_widget_text_select = false;
+        if self.reduced_motion {
+            style.scroll_animation = egui::style::ScrollAnimation::none();
+        }
+        style
+    }
+
+    fn visuals(self) -> Visuals {
+        let palette = self.palette();
+        let mut visuals = if self.dark {
+            Visuals::dark()
+        } else {
+            Visuals::light()
+        };
+        self.set_widget_visuals(&mut visuals);
+        visuals.weak_text_color = Some(palette.text.tertiary);
+        visuals.selection.bg_fill = palette.accent.subtle;
+        // egui draws the frame of a focused text field with this stroke.
+        visuals.selection.stroke = Stroke::new(TOKENS.stroke.selected, palette.accent.base);
+        visuals.hyperlink_color = palette.accent.base;
+        visuals.faint_bg_color = palette.bg.raised;
+        visuals.extreme_bg_color = palette.bg.window;
+        visuals.text_edit_bg_color = Some(self.field_fill());
+        visuals.code_bg_color = palette.bg.raised;
+        visuals.warn_fg_color = palette.status.warn;
+        visuals.error_fg_color = palette.status.fail;
+        visuals.window_corner_radius = radius(TOKENS.radius.window);
+        visuals.menu_corner_radius = radius(TOKENS.radius.window);
+        visuals.window_fill = palette.bg.panel;
+        visuals.panel_fill = palette.bg.panel;
+        visuals.window_stroke = self.control_line();
+        visuals.window_shadow = Shadow::NONE;
+        visuals.popup_shadow = Shadow::NONE;
+        visuals.text_cursor.stroke = Stroke::new(TOKENS.stroke.focus, palette.accent.base);
+        visuals.striped = false;
+        visuals.interact_cursor = None;
+        visuals
+    }
+
+    /// Ground of text fields: the window's colour in the dark, the pane's in the light.
+    #[must_use]
+    pub fn field_fill(self) -> Color32 {
+        if self.dark {
+            self.palette().bg.window
+        } else {
+            self.palette().bg.panel
+        }
+    }
+
+    fn set_widget_visuals(self, visuals: &mut Visuals) {
+        let palette = self.palette();
+        let look = |fill: Color32, line: Stroke, text: Color32| WidgetVisuals {
+            bg_fill: fill,
+            weak_bg_fill: fill,
+            bg_stroke: line,
+            corner_radius: self.radius_control(),
+            fg_stroke: Stroke::new(TOKENS.stroke.control, text),
+            expansion: 0.0,
+        };
+        let widgets = &mut visuals.widgets;
+        widgets.noninteractive = look(palette.bg.panel, self.hairline(), palette.text.primary);
+        widgets.inactive = look(palette.bg.raised, self.control_line(), palette.text.primary);
+        widgets.hovered = look(palette.bg.hover, self.control_line(), palette.text.primary);
+        widgets.active = look(
+            palette.bg.active,
+            self.selected_line(),
+            palette.text.primary,
+        );
+        widgets.open = look(palette.bg.active, self.control_line(), palette.text.primary);
+    }
+}
+
+/// Where a context keeps its theme.
+fn theme_id() -> egui::Id {
+    egui::Id::unique("spatialscore theme")
+}
+
+fn radius(points: f32) -> CornerRadius {
+    CornerRadius::same(points as u8)
+}
+
+fn text_styles() -> std::collections::BTreeMap<TextStyle, FontId> {
+    [
+        (TextStyle::Small, Type::Caption.font()),
+        (TextStyle::Body, Type::Body.font()),
+        (TextStyle::Button, Type::Body.font_in(Family::Strong)),
+        (TextStyle::Monospace, Type::Number.font()),
+        (TextStyle::Heading, Type::Title.font()),
+    ]
+    .into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn mode_follows_the_system_unless_set() {
+        assert!(Theme::resolve(Mode::System, None).is_dark());
+        assert!(!Theme::resolve(Mode::System, Some(egui::Theme::Light)).is_dark());
+        assert!(Theme::resolve(Mode::Dark, Some(egui::Theme::Light)).is_dark());
+        assert!(!Theme::resolve(Mode::Light, Some(egui::Theme::Dark)).is_dark());
+    }
+
+    #[test]
+    fn applied_theme_comes_back_and_is_flat() {
+        let ctx = Context::default();
+        Theme::LIGHT.apply(&ctx);
+        assert!(!Theme::of(&ctx).is_dark());
+        let style = ctx.style_of(egui::Theme::Light);
+        assert_eq!(style.visuals.panel_fill, TOKENS.color.light.bg.panel);
+        assert_eq!(style.visuals.window_shadow, Shadow::NONE);
+        assert_eq!(style.visuals.popup_shadow, Shadow::NONE);
+        assert!(style.spacing.interact_size.min_elem() >= TOKENS.size.hit_min);
+    }
+
+    #[test]
+    fn reduced_motion_takes_no_time() {
+        assert!(Theme::DARK.reveal_secs() > 0.0 && Theme::DARK.camera_step_secs() <= 0.12);
+        let still = Theme::DARK.with_reduced_motion(true);
+        assert_eq!(
+            [
+                still.reveal_secs(),
+                still.toast_secs(),
+                still.camera_step_secs()
+            ],
+            [0.0; 3]
+        );
+    }
+
+    #[test]
+    fn no_text_is_smaller_than_eleven_points() {
+        for step in [
+            Type::Caption,
+            Type::Label,
+            Type::Body,
+            Type::Number,
+            Type::Proof,
+        ] {
+            assert!(step.font().size >= 11.0 && step.line() >= step.font().size);
+        }
+    }
+
+    #[test]
+    fn scale_stays_within_its_limits() {
+        let ctx = Context::default();
+        Theme::apply_scale(&ctx, 20);
+        ctx.run_ui(egui::RawInput::default(), |_| {})
+            .textures_delta
+            .clear();
+        assert!((ctx.zoom_factor() - 0.8).abs() < 1e-6);
+    }
+}
