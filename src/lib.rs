@@ -9,4 +9,5 @@ pub mod answer;
 pub mod evidence;
 pub mod geom;
 pub mod proof;
+pub mod raster;
 pub mod scene;
