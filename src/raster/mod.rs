@@ -14,16 +14,31 @@
 mod bounds;
 mod camera;
 mod colour;
+mod evidence;
+#[cfg(test)]
+pub(crate) mod fixture;
 mod frame;
+mod orbit;
+mod overlay;
+mod paint;
 mod points;
 mod resolve;
+mod screen;
 mod style;
+mod views;
 
 pub use bounds::{Bounds, CloudInfo};
 pub use camera::{NEAR_M, PhotoRect, ViewCamera, perspective};
 pub use colour::{category_colour, instance_table};
+pub use evidence::{OverlayOptions, Palette, RoleStyle, evidence_overlay, piece_overlay};
 pub use frame::Frame;
+pub use orbit::Orbit;
+pub use overlay::{
+    Anchor, Dot3, Face3, Halo, Hidden, Label3, LabelKind, Line3, Overlay, PicturePlane, Stroke,
+};
+pub use screen::{Screen, ScreenFace, ScreenLine};
 pub use style::{ColourMode, PointStyle, RAMP};
+pub use views::{EvidenceView, ViewKind, evidence_views};
 
 use crate::scene::PointCloud;
 
@@ -42,12 +57,14 @@ pub struct Picture {
     pub point: Vec<u32>,
 }
 
-/// Draws a cloud. Points that are not finite are left out; an empty cloud or picture is no special case.
+/// Draws a cloud and what lies over it ([`Screen::new`] projects an overlay for the same camera). Points that
+/// are not finite are left out; an empty cloud or picture is no special case.
 pub fn draw(
     cloud: &PointCloud,
     info: &CloudInfo,
     camera: &ViewCamera,
     style: &PointStyle<'_>,
+    screen: &Screen,
 ) -> Picture {
     let frame = Frame::new(info, cloud.origin, camera, style);
     let highest = cloud.instance.iter().copied().max().unwrap_or(0);
@@ -57,5 +74,7 @@ pub fn draw(
     for _ in 0..style.fill_rounds.min(PointStyle::MAX_FILL_ROUNDS) {
         surface = resolve::fill(&frame, &surface);
     }
-    resolve::shade(&frame, &surface)
+    let mut picture = resolve::shade(&frame, &surface);
+    paint::paint(&mut picture, screen);
+    picture
 }

@@ -3,9 +3,9 @@
 //!
 //! `shaders/lines.wgsl`, `faces.wgsl` and `shared/hidden.wgsl` do the same arithmetic.
 
+use super::Picture;
 use super::colour::byte;
 use super::screen::{Screen, ScreenFace, ScreenLine};
-use super::Picture;
 
 /// An overlay this much behind the surface still counts as on it: metres, and share of the depth. Boxes are
 /// tight and scans noisy, so evidence that touches its object must not flicker.
@@ -34,7 +34,9 @@ fn paint_line(picture: &mut Picture, line: &ScreenLine) {
         let (left, right) = shape.columns(y, picture.width);
         for x in left..right {
             let index = y as usize * picture.width as usize + x as usize;
-            let Some(surface_m) = picture.depth_m.get(index).copied() else { continue };
+            let Some(surface_m) = picture.depth_m.get(index).copied() else {
+                continue;
+            };
             let alpha = shape.opacity([x as f32 + 0.5, y as f32 + 0.5], surface_m);
             blend(&mut picture.rgba, index, line.rgba, alpha);
         }
@@ -55,7 +57,13 @@ impl<'a> Capsule<'a> {
         let ab = [line.b_px[0] - line.a_px[0], line.b_px[1] - line.a_px[1]];
         let length_squared = ab[0] * ab[0] + ab[1] * ab[1];
         let reach = line.width_px.max(1.0) * 0.5 + 1.0;
-        Self { line, ab, length_squared, length: length_squared.sqrt(), reach }
+        Self {
+            line,
+            ab,
+            length_squared,
+            length: length_squared.sqrt(),
+            reach,
+        }
     }
 
     fn rows(&self, height: u32) -> (u32, u32) {
@@ -81,7 +89,11 @@ impl<'a> Capsule<'a> {
         let line = self.line;
         let ap = [p[0] - line.a_px[0], p[1] - line.a_px[1]];
         let along = ap[0] * self.ab[0] + ap[1] * self.ab[1];
-        let t = if self.length_squared > 0.0 { (along / self.length_squared).clamp(0.0, 1.0) } else { 0.0 };
+        let t = if self.length_squared > 0.0 {
+            (along / self.length_squared).clamp(0.0, 1.0)
+        } else {
+            0.0
+        };
         let off = [ap[0] - self.ab[0] * t, ap[1] - self.ab[1] * t];
         let distance = (off[0] * off[0] + off[1] * off[1]).sqrt();
         let half = line.width_px.max(1.0) * 0.5;
@@ -89,8 +101,11 @@ impl<'a> Capsule<'a> {
         let inv_z = line.inv_z[0] + (line.inv_z[1] - line.inv_z[0]) * t;
         let hidden = is_hidden(inv_z, surface_m);
         let at = line.dash_start_px + t * self.length;
-        let (dash, factor) =
-            if hidden { (line.hidden_dash_px, line.hidden_alpha) } else { (line.dash_px, 1.0) };
+        let (dash, factor) = if hidden {
+            (line.hidden_dash_px, line.hidden_alpha)
+        } else {
+            (line.dash_px, 1.0)
+        };
         line.rgba[3] * cover * factor * dash_cover(dash, at)
     }
 }
@@ -108,17 +123,32 @@ fn dash_cover([on, off]: [f32; 2], at: f32) -> f32 {
 }
 
 fn paint_face(picture: &mut Picture, face: &ScreenFace) {
-    let Some(triangle) = Triangle::new(face) else { return };
+    let Some(triangle) = Triangle::new(face) else {
+        return;
+    };
     let ys = [face.a_px[1], face.b_px[1], face.c_px[1]];
     let xs = [face.a_px[0], face.b_px[0], face.c_px[0]];
-    let span = |v: [f32; 3], limit| range(v[0].min(v[1]).min(v[2]) - 1.0, v[0].max(v[1]).max(v[2]) + 1.0, limit);
+    let span = |v: [f32; 3], limit| {
+        range(
+            v[0].min(v[1]).min(v[2]) - 1.0,
+            v[0].max(v[1]).max(v[2]) + 1.0,
+            limit,
+        )
+    };
     let ((top, bottom), (left, right)) = (span(ys, picture.height), span(xs, picture.width));
     for y in top..bottom {
         for x in left..right {
             let index = y as usize * picture.width as usize + x as usize;
             let inv_z = triangle.inv_z_at([x as f32 + 0.5, y as f32 + 0.5]);
-            let (Some(inv_z), Some(surface_m)) = (inv_z, picture.depth_m.get(index).copied()) else { continue };
-            let factor = if is_hidden(inv_z, surface_m) { face.hidden_alpha } else { 1.0 };
+            let (Some(inv_z), Some(surface_m)) = (inv_z, picture.depth_m.get(index).copied())
+            else {
+                continue;
+            };
+            let factor = if is_hidden(inv_z, surface_m) {
+                face.hidden_alpha
+            } else {
+                1.0
+            };
             blend(&mut picture.rgba, index, face.rgba, face.rgba[3] * factor);
         }
     }
@@ -140,7 +170,11 @@ impl Triangle {
         } else {
             ([face.a_px, face.c_px, face.b_px], [za, zc, zb])
         };
-        (area != 0.0 && area.is_finite()).then_some(Self { corners, inv_z, area: area.abs() })
+        (area != 0.0 && area.is_finite()).then_some(Self {
+            corners,
+            inv_z,
+            area: area.abs(),
+        })
     }
 
     /// 1 / depth at a pixel's centre; `None` outside. Centres on an edge belong to the triangle whose top or
@@ -152,7 +186,9 @@ impl Triangle {
             let top_left = to[1] < from[1] || (to[1] == from[1] && to[0] > from[0]);
             (w > 0.0 || (w == 0.0 && top_left)).then_some(w)
         });
-        let [Some(wa), Some(wb), Some(wc)] = weights else { return None };
+        let [Some(wa), Some(wb), Some(wc)] = weights else {
+            return None;
+        };
         Some((wa * self.inv_z[0] + wb * self.inv_z[1] + wc * self.inv_z[2]) / self.area)
     }
 }
@@ -165,7 +201,10 @@ fn cross(a: [f32; 2], b: [f32; 2], p: [f32; 2]) -> f32 {
 /// Whole pixels from `low` to `high`, kept inside `0..limit`; empty for NaN.
 fn range(low: f32, high: f32, limit: u32) -> (u32, u32) {
     let limit_f = limit as f32;
-    (low.floor().clamp(0.0, limit_f) as u32, high.ceil().clamp(0.0, limit_f) as u32)
+    (
+        low.floor().clamp(0.0, limit_f) as u32,
+        high.ceil().clamp(0.0, limit_f) as u32,
+    )
 }
 
 fn blend(rgba: &mut [u8], index: usize, color: [f32; 4], alpha: f32) {
@@ -182,7 +221,13 @@ mod tests {
     use super::*;
 
     fn picture(depth_m: f32) -> Picture {
-        Picture { width: 20, height: 10, rgba: [0, 0, 0, 255].repeat(200), depth_m: vec![depth_m; 200], point: vec![0; 200] }
+        Picture {
+            width: 20,
+            height: 10,
+            rgba: [0, 0, 0, 255].repeat(200),
+            depth_m: vec![depth_m; 200],
+            point: vec![0; 200],
+        }
     }
 
     fn line() -> ScreenLine {
@@ -206,7 +251,13 @@ mod tests {
 
     fn painted(line: ScreenLine, depth_m: f32) -> Picture {
         let mut picture = picture(depth_m);
-        paint(&mut picture, &Screen { faces: vec![], lines: vec![line] });
+        paint(
+            &mut picture,
+            &Screen {
+                faces: vec![],
+                lines: vec![line],
+            },
+        );
         picture
     }
 
@@ -220,14 +271,30 @@ mod tests {
     #[test]
     fn behind_the_surface_it_is_at_two_fifths_and_on_it_full() {
         assert_eq!(red(&painted(line(), 1.0), 10, 5), 102);
-        assert_eq!(red(&painted(line(), 1.99), 10, 5), 255, "a centimetre behind counts as on");
+        assert_eq!(
+            red(&painted(line(), 1.99), 10, 5),
+            255,
+            "a centimetre behind counts as on"
+        );
     }
 
     #[test]
     fn dashes_leave_gaps() {
-        let p = painted(ScreenLine { dash_px: [5.0, 4.0], ..line() }, f32::INFINITY);
+        let p = painted(
+            ScreenLine {
+                a_px: [3.0, 5.0],
+                dash_px: [5.0, 4.0],
+                ..line()
+            },
+            f32::INFINITY,
+        );
         let row: Vec<bool> = (3..14).map(|x| red(&p, x, 5) > 127).collect();
-        assert_eq!(row, [true, true, true, true, true, false, false, false, false, true, true]);
+        assert_eq!(
+            row,
+            [
+                true, true, true, true, true, false, false, false, false, true, true
+            ]
+        );
     }
 
     #[test]
@@ -243,19 +310,45 @@ mod tests {
         };
         let mut p = picture(f32::INFINITY);
         let faces = vec![face([8.0, 2.0], [8.0, 8.0]), face([8.0, 8.0], [2.0, 8.0])];
-        paint(&mut p, &Screen { faces, lines: vec![] });
+        paint(
+            &mut p,
+            &Screen {
+                faces,
+                lines: vec![],
+            },
+        );
         let lit: Vec<u8> = p.rgba.chunks(4).map(|c| c[0]).filter(|v| *v > 0).collect();
         assert_eq!(lit, vec![26; 36]);
     }
 
     #[test]
     fn lines_of_nothing_or_nan_paint_nothing_and_do_not_panic() {
-        let nan = ScreenLine { a_px: [f32::NAN; 2], ..line() };
+        let nan = ScreenLine {
+            a_px: [f32::NAN; 2],
+            ..line()
+        };
         assert_eq!(painted(nan, 1.0), picture(1.0));
-        let dot = ScreenLine { a_px: [10.5, 5.5], b_px: [10.5, 5.5], width_px: 4.0, ..line() };
+        let dot = ScreenLine {
+            a_px: [10.5, 5.5],
+            b_px: [10.5, 5.5],
+            width_px: 4.0,
+            ..line()
+        };
         let p = painted(dot, f32::INFINITY);
         assert_eq!((red(&p, 10, 5), red(&p, 10, 9)), (255, 0));
-        let mut empty = Picture { width: 0, height: 0, rgba: vec![], depth_m: vec![], point: vec![] };
-        paint(&mut empty, &Screen { faces: vec![], lines: vec![line()] });
+        let mut empty = Picture {
+            width: 0,
+            height: 0,
+            rgba: vec![],
+            depth_m: vec![],
+            point: vec![],
+        };
+        paint(
+            &mut empty,
+            &Screen {
+                faces: vec![],
+                lines: vec![line()],
+            },
+        );
     }
 }

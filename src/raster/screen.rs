@@ -74,17 +74,26 @@ impl Screen {
         let dots = overlay.dots.iter().map(|dot| Line3 {
             from: dot.at,
             to: dot.at,
-            stroke: Stroke { width_px: dot.diameter_px, dash_px: None, ..dot.stroke },
+            stroke: Stroke {
+                width_px: dot.diameter_px,
+                dash_px: None,
+                ..dot.stroke
+            },
         });
         let mut halos = Vec::new();
         let mut strokes = Vec::new();
         for line in overlay.lines.iter().copied().chain(dots) {
-            let Some(drawn) = view.line(&line, pixels_per_point) else { continue };
+            let Some(drawn) = view.line(&line, pixels_per_point) else {
+                continue;
+            };
             halos.extend(halo(&line.stroke, &drawn, pixels_per_point));
             strokes.push(drawn);
         }
         halos.append(&mut strokes);
-        Self { faces, lines: halos }
+        Self {
+            faces,
+            lines: halos,
+        }
     }
 }
 
@@ -92,7 +101,12 @@ impl Screen {
 fn halo(stroke: &Stroke, drawn: &ScreenLine, scale: f32) -> Option<ScreenLine> {
     let halo = stroke.halo?;
     let width_px = drawn.width_px + halo.extra_px * scale;
-    Some(ScreenLine { rgba: unit(halo.rgba), width_px, hidden_alpha: 0.0, ..*drawn })
+    Some(ScreenLine {
+        rgba: unit(halo.rgba),
+        width_px,
+        hidden_alpha: 0.0,
+        ..*drawn
+    })
 }
 
 /// The planes of a view and the projection onto its pixels.
@@ -115,7 +129,12 @@ impl<'a> View<'a> {
             DVec3::new(0.0, -p.fy, h + GUARD_PX - p.cy),
         ];
         let near_m = camera.near_m.max(super::NEAR_M);
-        Self { camera, camera_from_world: camera.camera_from_world(), near_m, sides }
+        Self {
+            camera,
+            camera_from_world: camera.camera_from_world(),
+            near_m,
+            sides,
+        }
     }
 
     /// Signed amounts by which a point in camera space is inside each plane.
@@ -135,7 +154,11 @@ impl<'a> View<'a> {
         let (p, q) = self.clip_segment(a, b)?;
         let (a_px, b_px) = (self.pixel(p), self.pixel(q));
         let starts_in_front = a.z >= self.near_m;
-        let before = if starts_in_front { self.pixel(a).distance(a_px) } else { 0.0 };
+        let before = if starts_in_front {
+            self.pixel(a).distance(a_px)
+        } else {
+            0.0
+        };
         let dash = |d: Option<[f32; 2]>| d.map_or([0.0; 2], |d| d.map(|v| v * scale));
         Some(ScreenLine {
             rgba: unit(line.stroke.rgba),
@@ -167,7 +190,11 @@ impl<'a> View<'a> {
     }
 
     fn face(&self, face: &Face3) -> Vec<ScreenFace> {
-        let mut ring: Vec<DVec3> = face.corners.iter().map(|c| self.camera_from_world.transform(*c)).collect();
+        let mut ring: Vec<DVec3> = face
+            .corners
+            .iter()
+            .map(|c| self.camera_from_world.transform(*c))
+            .collect();
         for plane in 0..5 {
             ring = self.clip_ring(&ring, plane);
         }
@@ -219,17 +246,41 @@ mod tests {
     use crate::raster::overlay::{Hidden, Stroke};
 
     fn camera() -> ViewCamera {
-        ViewCamera::look_at(DVec3::new(1.0, -4.0, 2.0), DVec3::ZERO, 0.9, [320, 200]).expect("ahead")
+        ViewCamera::look_at(DVec3::new(1.0, -4.0, 2.0), DVec3::ZERO, 0.9, [320, 200])
+            .expect("ahead")
     }
 
     fn stroke() -> Stroke {
-        let hidden = Hidden { alpha: 0.4, dash_px: Some([2.0, 4.0]) };
-        Stroke { rgba: [255; 4], width_px: 2.0, dash_px: None, halo: None, hidden }
+        let hidden = Hidden {
+            alpha: 0.4,
+            dash_px: Some([2.0, 4.0]),
+        };
+        Stroke {
+            rgba: [255; 4],
+            width_px: 2.0,
+            dash_px: None,
+            halo: None,
+            hidden,
+        }
     }
 
     fn lines(ends: impl IntoIterator<Item = (DVec3, DVec3)>) -> Screen {
-        let lines = ends.into_iter().map(|(from, to)| Line3 { from, to, stroke: stroke() }).collect();
-        Screen::new(&Overlay { lines, ..Overlay::default() }, &camera(), 1.0)
+        let lines = ends
+            .into_iter()
+            .map(|(from, to)| Line3 {
+                from,
+                to,
+                stroke: stroke(),
+            })
+            .collect();
+        Screen::new(
+            &Overlay {
+                lines,
+                ..Overlay::default()
+            },
+            &camera(),
+            1.0,
+        )
     }
 
     #[test]
@@ -239,7 +290,9 @@ mod tests {
         let screen = lines(BOX_EDGES.map(|(a, b)| (corners[a], corners[b])));
         assert_eq!(screen.lines.len(), 12);
         for (line, (a, b)) in screen.lines.iter().zip(BOX_EDGES) {
-            for (px, inv_z, corner) in [(line.a_px, line.inv_z[0], a), (line.b_px, line.inv_z[1], b)] {
+            for (px, inv_z, corner) in
+                [(line.a_px, line.inv_z[0], a), (line.b_px, line.inv_z[1], b)]
+            {
                 let (pixel, z) = camera().project(corners[corner]).expect("in front");
                 assert!((DVec2::from(px.map(f64::from)) - pixel).length() < 1e-4);
                 assert!((f64::from(inv_z) - 1.0 / z).abs() < 1e-7);
@@ -253,32 +306,77 @@ mod tests {
         let through = lines([(eye - camera().forward(), DVec3::ZERO)]);
         assert_eq!(through.lines.len(), 1);
         assert!(through.lines[0].inv_z[0] <= 1.0 / 0.0199);
-        assert_eq!(lines([(eye - camera().forward(), eye - camera().forward() * 2.0)]).lines, []);
+        assert_eq!(
+            lines([(eye - camera().forward(), eye - camera().forward() * 2.0)]).lines,
+            []
+        );
         assert_eq!(lines([(DVec3::NAN, DVec3::ZERO)]).lines, []);
-        let far = lines([(DVec3::X * -1e6, DVec3::X * 1e6)]);
-        assert!(far.lines[0].a_px[0].abs() < 3000.0, "cut near the picture: {:?}", far.lines[0].a_px);
-        assert!(far.lines[0].dash_start_px > 0.0, "the pattern starts where the line does");
+        let right = camera().world_from_camera.rotation.x_axis;
+        let far = lines([(right * -1e6, right * 1e6)]);
+        assert!(
+            far.lines[0].a_px[0].abs() < 3000.0,
+            "cut near the picture: {:?}",
+            far.lines[0].a_px
+        );
+        assert!(
+            far.lines[0].dash_start_px > 0.0,
+            "the pattern starts where the line does"
+        );
     }
 
     #[test]
     fn a_face_through_the_near_plane_becomes_five_corners() {
         let eye = camera().eye();
         let (f, side) = (camera().forward(), DVec3::new(0.3, 0.1, 0.0));
-        let corners = vec![eye - f + side, eye + f * 3.0, eye + f * 3.0 - side, eye + f * 3.0 - side * 2.0];
-        let face = Face3 { corners, rgba: [255, 0, 0, 26], hidden_alpha: 0.4 };
-        let screen = Screen::new(&Overlay { faces: vec![face], ..Overlay::default() }, &camera(), 1.0);
+        let corners = vec![
+            eye - f + side,
+            eye + f * 3.0,
+            eye + f * 3.0 - side,
+            eye + f * 3.0 - side * 2.0,
+        ];
+        let face = Face3 {
+            corners,
+            rgba: [255, 0, 0, 26],
+            hidden_alpha: 0.4,
+        };
+        let screen = Screen::new(
+            &Overlay {
+                faces: vec![face],
+                ..Overlay::default()
+            },
+            &camera(),
+            1.0,
+        );
         assert!(!screen.faces.is_empty());
-        assert!(screen.faces.iter().all(|t| t.inv_z[..3].iter().all(|v| *v > 0.0 && *v < 51.0)));
+        assert!(
+            screen
+                .faces
+                .iter()
+                .all(|t| t.inv_z[..3].iter().all(|v| *v > 0.0 && *v < 51.0))
+        );
     }
 
     #[test]
     fn halos_come_before_all_strokes_and_stay_in_front() {
         let mut with_halo = stroke();
-        with_halo.halo = Some(crate::raster::overlay::Halo { rgba: [0, 0, 0, 179], extra_px: 2.0 });
-        let line = Line3 { from: DVec3::ZERO, to: DVec3::X, stroke: with_halo };
-        let overlay = Overlay { lines: vec![line; 2], ..Overlay::default() };
-        let widths: Vec<(f32, f32)> =
-            Screen::new(&overlay, &camera(), 2.0).lines.iter().map(|l| (l.width_px, l.hidden_alpha)).collect();
+        with_halo.halo = Some(crate::raster::overlay::Halo {
+            rgba: [0, 0, 0, 179],
+            extra_px: 2.0,
+        });
+        let line = Line3 {
+            from: DVec3::ZERO,
+            to: DVec3::X,
+            stroke: with_halo,
+        };
+        let overlay = Overlay {
+            lines: vec![line; 2],
+            ..Overlay::default()
+        };
+        let widths: Vec<(f32, f32)> = Screen::new(&overlay, &camera(), 2.0)
+            .lines
+            .iter()
+            .map(|l| (l.width_px, l.hidden_alpha))
+            .collect();
         assert_eq!(widths, [(8.0, 0.0), (8.0, 0.0), (4.0, 0.4), (4.0, 0.4)]);
     }
 }
