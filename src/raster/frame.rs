@@ -39,6 +39,10 @@ pub struct Frame {
     pub unlit_share: f32,
     /// One of the constants below.
     pub mode: u32,
+    /// Reach of colour smoothing as a share of the point's square.
+    pub smoothing: f32,
+    /// Keeps what follows at a multiple of 16.
+    pub padding: [u32; 3],
     /// Colour behind everything, 0 to 255, sRGB; the fourth number is unused.
     pub background: [f32; 4],
     /// Colours of the ramp, 0 to 255, sRGB; the fourth numbers are unused.
@@ -91,6 +95,8 @@ impl Frame {
             ramp_scale,
             unlit_share: style.unlit_share.clamp(0.0, 1.0),
             mode,
+            smoothing: style.smoothing.clamp(0.0, 1.0),
+            padding: [0; 3],
             background: widen(style.background),
             ramp: style.ramp.map(widen),
         }

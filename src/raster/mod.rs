@@ -71,8 +71,8 @@ pub fn draw(
     let table = instance_table(highest, style);
     let keys = points::rasterise(&frame, &cloud.points);
     let mut surface = resolve::gather(&frame, cloud, &table, &keys);
-    for _ in 0..style.fill_rounds.min(PointStyle::MAX_FILL_ROUNDS) {
-        surface = resolve::fill(&frame, &surface);
+    for reach_px in style.fill_reaches_px() {
+        surface = resolve::fill(&frame, &surface, reach_px);
     }
     let mut picture = resolve::shade(&frame, &surface);
     paint::paint(&mut picture, screen);

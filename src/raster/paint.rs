@@ -9,9 +9,12 @@ use super::screen::{Screen, ScreenFace, ScreenLine};
 
 /// An overlay this much behind the surface still counts as on it: metres, and share of the depth. Boxes are
 /// tight and scans noisy, so evidence that touches its object must not flicker.
-const ON_SURFACE_M: f32 = 0.015;
+const ON_SURFACE_M: f32 = 0.025;
 /// See [`ON_SURFACE_M`].
 const ON_SURFACE_SHARE: f32 = 0.008;
+/// Offsets, px, at which the surface's depth is looked up; the farthest counts. A point is drawn as a patch of
+/// one depth, so on a slanted surface the patch before an edge would hide what lies on the next.
+const AROUND: [(i32, i32); 5] = [(0, 0), (-2, 0), (2, 0), (0, -2), (0, 2)];
 
 /// Paints faces, then lines, in their order.
 pub(super) fn paint(picture: &mut Picture, screen: &Screen) {
@@ -27,6 +30,23 @@ fn is_hidden(inv_z: f32, surface_m: f32) -> bool {
     1.0 / inv_z > surface_m * (1.0 + ON_SURFACE_SHARE) + ON_SURFACE_M
 }
 
+/// The farthest depth around a pixel inside the picture, metres.
+fn surface_around(picture: &Picture, x: u32, y: u32) -> f32 {
+    let (width, height) = (picture.width as i32, picture.height as i32);
+    let depth = |(dx, dy): (i32, i32)| {
+        let (x, y) = (
+            (x as i32 + dx).clamp(0, width - 1),
+            (y as i32 + dy).clamp(0, height - 1),
+        );
+        picture
+            .depth_m
+            .get((y * width + x) as usize)
+            .copied()
+            .unwrap_or(f32::INFINITY)
+    };
+    AROUND.into_iter().map(depth).fold(0.0, f32::max)
+}
+
 fn paint_line(picture: &mut Picture, line: &ScreenLine) {
     let shape = Capsule::new(line);
     let (top, bottom) = shape.rows(picture.height);
@@ -34,10 +54,9 @@ fn paint_line(picture: &mut Picture, line: &ScreenLine) {
         let (left, right) = shape.columns(y, picture.width);
         for x in left..right {
             let index = y as usize * picture.width as usize + x as usize;
-            let Some(surface_m) = picture.depth_m.get(index).copied() else {
-                continue;
-            };
-            let alpha = shape.opacity([x as f32 + 0.5, y as f32 + 0.5], surface_m);
+            let alpha = shape.opacity([x as f32 + 0.5, y as f32 + 0.5], || {
+                surface_around(picture, x, y)
+            });
             blend(&mut picture.rgba, index, line.rgba, alpha);
         }
     }
@@ -85,7 +104,7 @@ impl<'a> Capsule<'a> {
     }
 
     /// Coverage times opacity at a pixel's centre.
-    fn opacity(&self, p: [f32; 2], surface_m: f32) -> f32 {
+    fn opacity(&self, p: [f32; 2], surface_m: impl FnOnce() -> f32) -> f32 {
         let line = self.line;
         let ap = [p[0] - line.a_px[0], p[1] - line.a_px[1]];
         let along = ap[0] * self.ab[0] + ap[1] * self.ab[1];
@@ -98,8 +117,11 @@ impl<'a> Capsule<'a> {
         let distance = (off[0] * off[0] + off[1] * off[1]).sqrt();
         let half = line.width_px.max(1.0) * 0.5;
         let cover = (half + 0.5 - distance).clamp(0.0, 1.0) * line.width_px.min(1.0);
+        if cover <= 0.0 {
+            return 0.0;
+        }
         let inv_z = line.inv_z[0] + (line.inv_z[1] - line.inv_z[0]) * t;
-        let hidden = is_hidden(inv_z, surface_m);
+        let hidden = is_hidden(inv_z, surface_m());
         let at = line.dash_start_px + t * self.length;
         let (dash, factor) = if hidden {
             (line.hidden_dash_px, line.hidden_alpha)

@@ -14,10 +14,14 @@ use std::sync::atomic::{AtomicU64, Ordering};
 const EDL_IGNORE: f32 = 0.006;
 /// Steps beyond this share are all the same edge.
 const EDL_LIMIT: f32 = 0.25;
-/// A pixel is a hole when at least this many of its eight neighbours are nearer …
-const FILL_NEIGHBOURS: usize = 5;
+/// A pixel is a hole when at least this many of the eight pixels around it, next to it, are nearer …
+const FILL_NEXT: u32 = 5;
+/// … or this many of those farther off: a straight edge or a corner must never look like a hole …
+const FILL_FAR: u32 = 6;
 /// … by this share of its own depth.
 const FILL_STEP: f32 = 0.06;
+/// Pixels whose depths differ by less than this share show one surface.
+const SAME_SURFACE: f32 = 0.02;
 
 /// What one pixel shows.
 #[derive(Clone, Copy)]
@@ -63,25 +67,56 @@ pub(super) fn gather(
     keys.par_iter().with_min_len(4096).map(look_up).collect()
 }
 
-/// One round of hole filling: a pixel that is clearly behind most of its neighbours takes the nearest of them.
-pub(super) fn fill(frame: &Frame, surface: &[Surface]) -> Vec<Surface> {
+/// One round of hole filling: a pixel that is clearly behind most of the pixels `reach_px` around it takes the
+/// place of the nearest of them and their mean colour.
+pub(super) fn fill(frame: &Frame, surface: &[Surface], reach_px: i32) -> Vec<Surface> {
     let view = Pixels::new(frame, surface);
+    let needed = if reach_px == 1 { FILL_NEXT } else { FILL_FAR };
     view.map(|x, y, own| {
         let limit = own.depth_m * (1.0 - FILL_STEP);
-        let mut nearer = 0;
+        let mut mean = Mean::default();
         let mut best = own;
         for (dx, dy) in RING {
-            if let Some(n) = view.at(x + dx, y + dy)
+            if let Some(n) = view.at(x + dx * reach_px, y + dy * reach_px)
                 && n.depth_m < limit
             {
-                nearer += 1;
+                mean.add(n.rgb);
                 if n.depth_m < best.depth_m {
                     best = n;
                 }
             }
         }
-        if nearer >= FILL_NEIGHBOURS { best } else { own }
+        if mean.count >= needed {
+            Surface {
+                rgb: mean.rgb(),
+                ..best
+            }
+        } else {
+            own
+        }
     })
+}
+
+/// Sums colours channel by channel.
+#[derive(Default)]
+struct Mean {
+    sum: [u32; 3],
+    count: u32,
+}
+
+impl Mean {
+    fn add(&mut self, rgb: u32) {
+        for (sum, shift) in self.sum.iter_mut().zip([0, 8, 16]) {
+            *sum += rgb >> shift & 255;
+        }
+        self.count += 1;
+    }
+
+    /// The mean, halves rounded upward.
+    fn rgb(&self) -> u32 {
+        let [r, g, b] = self.sum.map(|s| (s + self.count / 2) / self.count.max(1));
+        r | g << 8 | b << 16
+    }
 }
 
 /// The eight neighbours.
@@ -107,7 +142,8 @@ pub(super) fn shade(frame: &Frame, surface: &[Surface]) -> Picture {
     let view = Pixels::new(frame, surface);
     let lit = view.map(|x, y, own| {
         let dark = 1.0 / (1.0 + frame.edl_strength * edge(frame, &view, x, y, own));
-        pack(|i| (own.rgb >> (8 * i) & 255) as f32 * dark) | 0xff00_0000
+        let rgb = smooth(frame, &view, x, y, own);
+        pack(|i| (rgb >> (8 * i) & 255) as f32 * dark) | 0xff00_0000
     });
     Picture {
         width: frame.size_px[0],
@@ -134,6 +170,34 @@ fn edge(frame: &Frame, view: &Pixels<'_>, x: i32, y: i32, own: Surface) -> f32 {
         sum += (mean * own.depth_m - 1.0 - EDL_IGNORE).clamp(0.0, EDL_LIMIT);
     }
     sum
+}
+
+/// The mean colour of the surface around a pixel, over about the size of its point: where points are seen
+/// from close by, each would otherwise be a flat patch.
+fn smooth(frame: &Frame, view: &Pixels<'_>, x: i32, y: i32, own: Surface) -> u32 {
+    let side_px = (frame.splat_m * frame.focal_px[0] / own.depth_m).min(frame.max_splat_px);
+    let reach_px = (frame.smoothing * side_px + 0.5) as i32;
+    if own.point == u32::MAX || reach_px < 1 {
+        return own.rgb;
+    }
+    let mut mean = Mean::default();
+    mean.add(own.rgb);
+    // Two rings: a single wide one would leave a pattern of its own.
+    for (dx, dy) in RING
+        .into_iter()
+        .chain(RING.map(|(dx, dy)| (2 * dx, 2 * dy)))
+    {
+        let (dx, dy) = (
+            (dx * reach_px + dx.signum()) / 2,
+            (dy * reach_px + dy.signum()) / 2,
+        );
+        if let Some(n) = view.at(x + dx, y + dy)
+            && (n.depth_m - own.depth_m).abs() < own.depth_m * SAME_SURFACE
+        {
+            mean.add(n.rgb);
+        }
+    }
+    mean.rgb()
 }
 
 fn pack(channel: impl Fn(usize) -> f32) -> u32 {
@@ -214,13 +278,13 @@ mod tests {
         };
         let mut surface = flat(|_, _| 2.0);
         surface[12] = nothing;
-        assert_eq!(fill(&frame(), &surface)[12].depth_m, 2.0);
+        assert_eq!(fill(&frame(), &surface, 1)[12].depth_m, 2.0);
         let mut half = flat(|_, _| 2.0);
         for i in (0..25).filter(|i| i % 5 >= 3) {
             half[i] = nothing;
         }
         assert!(
-            fill(&frame(), &half)[13].depth_m.is_infinite(),
+            fill(&frame(), &half, 1)[13].depth_m.is_infinite(),
             "three nearer neighbours are an edge"
         );
     }

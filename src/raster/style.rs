@@ -58,11 +58,15 @@ pub struct PointStyle<'a> {
     /// Side of a point's square as a multiple of the cloud's spacing: near points grow until the surface
     /// closes. 0 keeps every point at `point_px`.
     pub closing: f32,
+    /// How far colours of one surface are evened out, as a share of the point's square; 0 leaves every point
+    /// a flat patch.
+    pub smoothing: f32,
     /// Strength of eye-dome lighting; 0 switches it off.
     pub edl_strength: f32,
     /// Distance to the pixels that eye-dome lighting compares with, px.
     pub edl_radius_px: u32,
-    /// How often small holes are filled from their neighbours; at most [`PointStyle::MAX_FILL_ROUNDS`].
+    /// How often holes are filled from their neighbours, each round reaching half as far as the one before;
+    /// at most [`PointStyle::MAX_FILL_ROUNDS`].
     pub fill_rounds: u32,
     /// Colour where nothing is, sRGB.
     pub background: [u8; 3],
@@ -77,8 +81,16 @@ pub struct PointStyle<'a> {
 }
 
 impl PointStyle<'_> {
-    /// More rounds than this change nothing worth their time.
+    /// The fourth round reaches 8 px; farther would close what is really open.
     pub const MAX_FILL_ROUNDS: u32 = 4;
+
+    /// How far each round of hole filling reaches, px: from coarse to fine, so that each closes what the
+    /// one before left between its steps.
+    pub fn fill_reaches_px(&self) -> impl Iterator<Item = i32> + use<> {
+        (0..self.fill_rounds.min(Self::MAX_FILL_ROUNDS))
+            .rev()
+            .map(|round| 1 << round)
+    }
 }
 
 impl Default for PointStyle<'_> {
@@ -88,9 +100,10 @@ impl Default for PointStyle<'_> {
             colour: ColourMode::Rgb,
             point_px: 2.0,
             closing: 1.6,
+            smoothing: 0.22,
             edl_strength: 1.0,
             edl_radius_px: 1,
-            fill_rounds: 2,
+            fill_rounds: 3,
             background: [0; 3],
             ramp: std::array::from_fn(|i| [(i * 51) as u8; 3]),
             class_of_instance: &[],

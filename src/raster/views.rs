@@ -5,7 +5,7 @@
 
 use super::{Bounds, CloudInfo, NEAR_M, ViewCamera};
 use crate::evidence::{Evidence, Role, Shape};
-use crate::geom::{DVec2, DVec3, Obb};
+use crate::geom::{DVec2, DVec3, Obb, Pose};
 use crate::scene::PointCloud;
 
 /// Vertical field of view across the evidence.
@@ -13,7 +13,7 @@ const FOV_RAD: f64 = 0.70;
 /// Vertical field of view straight down: narrow, so that nearly no perspective is left.
 const FOV_DOWN_RAD: f64 = 0.12;
 /// Share of the half picture, across and up, that the evidence may fill; labels need the rest.
-const FILL: DVec2 = DVec2::new(0.80, 0.70);
+const FILL: DVec2 = DVec2::new(0.66, 0.62);
 /// How far the view looks down, in order of preference.
 const PITCHES_RAD: [f64; 3] = [0.61, 0.80, 0.45];
 /// Directions tried about the evidence.
@@ -92,6 +92,8 @@ struct Stage {
     marks: Vec<DVec3>,
     /// Direction that should lie across the picture.
     baseline: Option<DVec3>,
+    /// The evidence's cameras: good to see and to look along with, but not at any price.
+    cameras: Vec<Pose>,
     occluders: Vec<DVec3>,
     bounds: Option<Bounds>,
 }
@@ -125,11 +127,14 @@ impl Stage {
         );
         let baseline =
             line.and_then(|(a, b)| DVec3::new(b.x - a.x, b.y - a.y, 0.0).try_normalize());
+        let cameras = evidence.iter().filter_map(camera_pose).collect();
+        let occluders = occluders(cloud, &boxes);
         Some(Self {
             points,
             marks,
             baseline,
-            occluders: occluders(cloud, &boxes),
+            cameras,
+            occluders,
             bounds: info.bounds,
         })
     }
@@ -176,16 +181,30 @@ impl Stage {
         depths.fold(f64::MAX, f64::min).max(NEAR_M)
     }
 
-    /// What counts: marks seen, baseline across the picture, eye in the room.
+    /// What counts: marks seen, baseline across the picture, the same side as the photos, eye in the room.
     fn score(&self, camera: &ViewCamera) -> f64 {
-        let across = self
-            .baseline
-            .map_or(0.0, |b| 1.0 - camera.forward().dot(b).abs());
+        let forward = camera.forward();
+        let across = self.baseline.map_or(0.0, |b| 1.0 - forward.dot(b).abs());
         let outside = self.bounds.map_or(0.0, |b| {
             let nearest = camera.eye().clamp(b.min, b.max);
             (camera.eye().distance(nearest) / b.size().max_element().max(1e-9)).min(1.0)
         });
-        2.0 * self.seen_share(camera) + 0.8 * across - 1.2 * outside.sqrt()
+        let photos = self.cameras.len().max(1) as f64;
+        let along: f64 = self
+            .cameras
+            .iter()
+            .map(|c| c.rotation.z_axis.dot(forward))
+            .sum();
+        let shown = self
+            .cameras
+            .iter()
+            .filter(|c| in_picture(camera, c.translation))
+            .count();
+        2.0 * self.seen_share(camera)
+            + 0.6 * across
+            + 0.5 * along / photos
+            + 0.4 * shown as f64 / photos
+            - outside
     }
 
     /// The share of marks with nothing between them and the eye.
@@ -266,6 +285,21 @@ fn shape_places(shape: &Shape) -> Vec<DVec3> {
     }
 }
 
+fn camera_pose(evidence: &Evidence) -> Option<Pose> {
+    match &evidence.shape {
+        Shape::Camera(c) => Pose::from_row_major(&c.world_from_camera),
+        _ => None,
+    }
+}
+
+/// Whether a point is seen well inside the picture, not right before the eye.
+fn in_picture(camera: &ViewCamera, point: DVec3) -> bool {
+    let size = DVec2::from(camera.size_px().map(f64::from));
+    camera.project(point).is_some_and(|(pixel, depth_m)| {
+        depth_m > 1.0 && pixel.cmpge(size * 0.1).all() && pixel.cmple(size * 0.9).all()
+    })
+}
+
 fn solid(evidence: &Evidence) -> Option<Obb> {
     match &evidence.shape {
         Shape::Obb(o) if evidence.space == "world" => o.obb(),
@@ -288,7 +322,7 @@ fn occluders(cloud: &PointCloud, boxes: &[Obb]) -> Vec<DVec3> {
 mod tests {
     use super::*;
     use crate::evidence::{CameraShape, ObbShape};
-    use crate::geom::{Pinhole, Pose};
+    use crate::geom::Pinhole;
     use crate::scene::CloudPoint;
 
     const SIZE: [u32; 2] = [920, 440];
