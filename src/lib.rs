@@ -12,6 +12,7 @@ pub mod geom;
 pub mod job;
 pub mod proof;
 pub mod question;
+pub mod raster;
 pub mod sample;
 pub mod scene;
 #[cfg(feature = "gui")]

@@ -66,23 +66,39 @@ pub struct BoxNumbers {
 impl BoxNumbers {
     /// Of a piece of evidence that is a box.
     pub fn of(evidence: &Evidence) -> Option<Self> {
-        let Shape::Obb(shape) = &evidence.shape else { return None };
+        let Shape::Obb(shape) = &evidence.shape else {
+            return None;
+        };
         let yaw_deg = shape.obb()?.yaw_rad().map(f64::to_degrees);
-        Some(Self { center: shape.center, size: shape.size, yaw_deg })
+        Some(Self {
+            center: shape.center,
+            size: shape.size,
+            yaw_deg,
+        })
     }
 
     /// Whether these numbers can be a box.
     pub fn usable(&self) -> bool {
         let numbers = self.center.iter().chain(&self.size).chain(&self.yaw_deg);
-        numbers.into_iter().all(|v| v.is_finite() && v.abs() < 1e6) && self.size.iter().all(|s| *s > 0.0)
+        numbers.into_iter().all(|v| v.is_finite() && v.abs() < 1e6)
+            && self.size.iter().all(|s| *s > 0.0)
     }
 }
 
 impl Fix {
     /// A fix of this sample with nothing changed.
     pub fn new(sample: &Sample) -> Self {
-        let evidence = sample.evidence.iter().find(|e| matches!(e.shape, Shape::Obb(_))).map(|e| e.id.clone());
-        Self { original: sample.clone(), draft: sample.clone(), evidence, problem: None }
+        let evidence = sample
+            .evidence
+            .iter()
+            .find(|e| matches!(e.shape, Shape::Obb(_)))
+            .map(|e| e.id.clone());
+        Self {
+            original: sample.clone(),
+            draft: sample.clone(),
+            evidence,
+            problem: None,
+        }
     }
 
     /// Whether anything differs from the original.
@@ -103,9 +119,13 @@ impl Fix {
             self.problem = Some("a box needs finite numbers and sizes above zero".into());
             return;
         }
-        let Some(id) = self.evidence.clone() else { return };
+        let Some(id) = self.evidence.clone() else {
+            return;
+        };
         for evidence in self.draft.evidence.iter_mut().filter(|e| e.id == id) {
-            let Shape::Obb(shape) = &mut evidence.shape else { continue };
+            let Shape::Obb(shape) = &mut evidence.shape else {
+                continue;
+            };
             (shape.center, shape.size) = (numbers.center, numbers.size);
             if let Some(yaw) = numbers.yaw_deg {
                 let turned = Obb::upright(DVec3::ZERO, DVec3::ONE, yaw.to_radians());
@@ -137,8 +157,14 @@ impl Fix {
 
     /// Replaces one option's text.
     pub fn set_option(&mut self, index: usize, text: &str) {
-        let Some(option) = self.draft.options.get_mut(index) else { return };
-        *option = Choice { text: text.to_owned(), answer: parse(text, Expect::Open), evidence: option.evidence.clone() };
+        let Some(option) = self.draft.options.get_mut(index) else {
+            return;
+        };
+        *option = Choice {
+            text: text.to_owned(),
+            answer: parse(text, Expect::Open),
+            evidence: option.evidence.clone(),
+        };
         self.draft.released.options = self.draft.options.iter().map(|o| o.text.clone()).collect();
         self.after_text();
     }
@@ -166,7 +192,9 @@ impl Fix {
         self.draft.checks = checks::recheck(&self.draft);
         self.problem = match &self.draft.answer {
             Answer::Ambiguous { why } => Some(why.clone()),
-            _ if self.draft.released.question.trim().is_empty() => Some("the question is empty".into()),
+            _ if self.draft.released.question.trim().is_empty() => {
+                Some("the question is empty".into())
+            }
             _ => None,
         };
     }
@@ -187,20 +215,49 @@ impl Fix {
         let (a, b) = (&self.original, &self.draft);
         let row = |field, original: String, fix: String| {
             let fix = (fix != original).then_some(fix);
-            Change { field, original, fix }
+            Change {
+                field,
+                original,
+                fix,
+            }
         };
         let mut rows = vec![
             row(Field::Answer, key_text(a), key_text(b)),
-            row(Field::Options, a.released.options.join("  "), b.released.options.join("  ")),
+            row(
+                Field::Options,
+                a.released.options.join("  "),
+                b.released.options.join("  "),
+            ),
         ];
-        for (old, new) in a.evidence.iter().zip(&b.evidence).filter(|(o, n)| o.shape != n.shape) {
+        for (old, new) in a
+            .evidence
+            .iter()
+            .zip(&b.evidence)
+            .filter(|(o, n)| o.shape != n.shape)
+        {
             if let (Some(x), Some(y)) = (BoxNumbers::of(old), BoxNumbers::of(new)) {
-                rows.push(row(Field::Center(old.label.clone()), three(x.center), three(y.center)));
-                rows.push(row(Field::Yaw(old.label.clone()), degrees(x.yaw_deg), degrees(y.yaw_deg)));
-                rows.push(row(Field::Size(old.label.clone()), three(x.size), three(y.size)));
+                rows.push(row(
+                    Field::Center(old.label.clone()),
+                    three(x.center),
+                    three(y.center),
+                ));
+                rows.push(row(
+                    Field::Yaw(old.label.clone()),
+                    degrees(x.yaw_deg),
+                    degrees(y.yaw_deg),
+                ));
+                rows.push(row(
+                    Field::Size(old.label.clone()),
+                    three(x.size),
+                    three(y.size),
+                ));
             }
         }
-        rows.push(row(Field::Question, a.released.question.clone(), b.released.question.clone()));
+        rows.push(row(
+            Field::Question,
+            a.released.question.clone(),
+            b.released.question.clone(),
+        ));
         rows.push(row(Field::Task, a.task().to_owned(), b.task().to_owned()));
         rows
     }
@@ -217,7 +274,10 @@ fn degrees(v: Option<f64>) -> String {
 /// The key as people read it: for a choice, the option's text.
 pub fn key_text(sample: &Sample) -> String {
     match &sample.answer {
-        Answer::Option { index } => sample.options.get(*index).map_or_else(|| sample.answer.to_string(), |o| o.text.clone()),
+        Answer::Option { index } => sample
+            .options
+            .get(*index)
+            .map_or_else(|| sample.answer.to_string(), |o| o.text.clone()),
         other => other.to_string(),
     }
 }
@@ -226,15 +286,30 @@ pub fn key_text(sample: &Sample) -> String {
 fn words_in(text: &str, evidence: &[Evidence]) -> Vec<Word> {
     let mut named: Vec<&Evidence> = evidence
         .iter()
-        .filter(|e| !e.label.is_empty() && matches!(e.role, crate::evidence::Role::Subject | crate::evidence::Role::Reference))
+        .filter(|e| {
+            !e.label.is_empty()
+                && matches!(
+                    e.role,
+                    crate::evidence::Role::Subject | crate::evidence::Role::Reference
+                )
+        })
         .collect();
     named.sort_by_key(|e| std::cmp::Reverse(e.label.len()));
     let mut words: Vec<Word> = Vec::new();
     for e in named {
-        let free = |start: usize, end: usize| words.iter().all(|w| end <= w.start || w.end <= start);
-        let found = text.match_indices(&e.label).map(|(start, l)| (start, start + l.len())).find(|(s, t)| free(*s, *t));
+        let free =
+            |start: usize, end: usize| words.iter().all(|w| end <= w.start || w.end <= start);
+        let found = text
+            .match_indices(&e.label)
+            .map(|(start, l)| (start, start + l.len()))
+            .find(|(s, t)| free(*s, *t));
         if let Some((start, end)) = found {
-            words.push(Word { evidence: e.id.clone(), field: "question".into(), start, end });
+            words.push(Word {
+                evidence: e.id.clone(),
+                field: "question".into(),
+                start,
+                end,
+            });
         }
     }
     words.sort_by_key(|w| w.start);

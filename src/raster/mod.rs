@@ -1,0 +1,80 @@
+//! The 3D view on the processor: what `gpu` draws, drawn with plain Rust.
+//!
+//! It is the fallback where there is no adapter and the oracle that the shaders are tested against, so both
+//! start from the same numbers: [`Frame`] for points, [`ScreenLine`] and [`ScreenFace`] for the overlay. All
+//! of geometry is done here in f64; the shaders only repeat the last, per-pixel steps in f32.
+//!
+//! - [`camera`](ViewCamera), [`Orbit`], [`evidence_views`]: where to look from;
+//! - [`draw`]: points, hole filling, eye-dome lighting, lines with a hidden style, into a [`Picture`];
+//! - [`Overlay`]: evidence as lines, faces, dots and labels; [`place_labels`] keeps plates apart.
+//!
+//! Not here: text, windows, adapters. A cloud is drawn whole, in one level; thinning large clouds (an octree
+//! with a point budget) and meshes would sit between [`PointCloud`](crate::scene::PointCloud) and [`Frame`].
+
+mod bounds;
+mod camera;
+mod colour;
+mod evidence;
+#[cfg(test)]
+pub(crate) mod fixture;
+mod frame;
+mod orbit;
+mod overlay;
+mod paint;
+mod points;
+mod resolve;
+mod screen;
+mod style;
+mod views;
+
+pub use bounds::{Bounds, CloudInfo};
+pub use camera::{NEAR_M, PhotoRect, ViewCamera, perspective};
+pub use colour::{category_colour, instance_table};
+pub use evidence::{OverlayOptions, Palette, RoleStyle, evidence_overlay, piece_overlay};
+pub use frame::Frame;
+pub use orbit::Orbit;
+pub use overlay::{
+    Anchor, Dot3, Face3, Halo, Hidden, Label3, LabelKind, Line3, Overlay, PicturePlane, Stroke,
+};
+pub use screen::{Screen, ScreenFace, ScreenLine};
+pub use style::{ColourMode, PointStyle, RAMP};
+pub use views::{EvidenceView, ViewKind, evidence_views};
+
+use crate::scene::PointCloud;
+
+/// A finished picture, row by row from the top left.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Picture {
+    /// Width, px.
+    pub width: u32,
+    /// Height, px.
+    pub height: u32,
+    /// sRGB with opaque alpha, 4 bytes a pixel.
+    pub rgba: Vec<u8>,
+    /// Depth of the points along the camera's axis, metres; infinite where nothing is.
+    pub depth_m: Vec<f32>,
+    /// Index of the point shown; `u32::MAX` where nothing is.
+    pub point: Vec<u32>,
+}
+
+/// Draws a cloud and what lies over it ([`Screen::new`] projects an overlay for the same camera). Points that
+/// are not finite are left out; an empty cloud or picture is no special case.
+pub fn draw(
+    cloud: &PointCloud,
+    info: &CloudInfo,
+    camera: &ViewCamera,
+    style: &PointStyle<'_>,
+    screen: &Screen,
+) -> Picture {
+    let frame = Frame::new(info, cloud.origin, camera, style);
+    let highest = cloud.instance.iter().copied().max().unwrap_or(0);
+    let table = instance_table(highest, style);
+    let keys = points::rasterise(&frame, &cloud.points);
+    let mut surface = resolve::gather(&frame, cloud, &table, &keys);
+    for reach_px in style.fill_reaches_px() {
+        surface = resolve::fill(&frame, &surface, reach_px);
+    }
+    let mut picture = resolve::shade(&frame, &surface);
+    paint::paint(&mut picture, screen);
+    picture
+}

@@ -1,0 +1,114 @@
+//! How points are drawn: plain values, filled by the caller (the window fills them from its tokens).
+
+use super::CloudInfo;
+
+/// What gives a point its colour.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum ColourMode {
+    /// The point's own colour.
+    #[default]
+    Rgb,
+    /// The lightness of the point's own colour, so that only evidence is coloured.
+    Grey,
+    /// Height in world, over the ramp.
+    Height,
+    /// Depth along the camera's axis, over the ramp.
+    Depth,
+    /// One colour an instance.
+    Instance,
+    /// One colour a class.
+    Class,
+    /// The surface's direction. No cloud carries normals yet, so this is not available.
+    Normal,
+}
+
+impl ColourMode {
+    /// Every mode, in the order in which a key steps through them.
+    pub const ALL: [Self; 7] = [
+        Self::Rgb,
+        Self::Grey,
+        Self::Height,
+        Self::Class,
+        Self::Instance,
+        Self::Normal,
+        Self::Depth,
+    ];
+
+    /// Whether a cloud has what the mode shows. An unavailable mode draws as [`ColourMode::Rgb`].
+    pub fn is_available(self, info: &CloudInfo, style: &PointStyle<'_>) -> bool {
+        match self {
+            Self::Rgb | Self::Grey | Self::Height | Self::Depth => true,
+            Self::Instance => info.has_instances,
+            Self::Class => info.has_instances && !style.class_of_instance.is_empty(),
+            Self::Normal => false,
+        }
+    }
+}
+
+/// Number of colours of a ramp.
+pub const RAMP: usize = 6;
+
+/// How points are drawn. Lengths in `_px` are pixels of the picture.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PointStyle<'a> {
+    /// What gives a point its colour.
+    pub colour: ColourMode,
+    /// Smallest side of a point's square, px.
+    pub point_px: f32,
+    /// Side of a point's square as a multiple of the cloud's spacing: near points grow until the surface
+    /// closes. 0 keeps every point at `point_px`.
+    pub closing: f32,
+    /// How far colours of one surface are evened out, as a share of the point's square; 0 leaves every point
+    /// a flat patch.
+    pub smoothing: f32,
+    /// Strength of eye-dome lighting; 0 switches it off.
+    pub edl_strength: f32,
+    /// Distance to the pixels that eye-dome lighting compares with, px.
+    pub edl_radius_px: u32,
+    /// How often holes are filled from their neighbours, each round reaching half as far as the one before;
+    /// at most [`PointStyle::MAX_FILL_ROUNDS`].
+    pub fill_rounds: u32,
+    /// Colour where nothing is, sRGB.
+    pub background: [u8; 3],
+    /// From low to high, sRGB.
+    pub ramp: [[u8; 3]; RAMP],
+    /// The class of each instance, by instance id; missing ones are class 0.
+    pub class_of_instance: &'a [u16],
+    /// When set, the instances that keep their colour; all others keep `unlit_share` of it.
+    pub lit: Option<&'a [u16]>,
+    /// What points that are not lit keep of their colour, 0 to 1; the rest is background.
+    pub unlit_share: f32,
+}
+
+impl PointStyle<'_> {
+    /// The fourth round reaches 8 px; farther would close what is really open.
+    pub const MAX_FILL_ROUNDS: u32 = 4;
+
+    /// How far each round of hole filling reaches, px: from coarse to fine, so that each closes what the
+    /// one before left between its steps.
+    pub fn fill_reaches_px(&self) -> impl Iterator<Item = i32> + use<> {
+        (0..self.fill_rounds.min(Self::MAX_FILL_ROUNDS))
+            .rev()
+            .map(|round| 1 << round)
+    }
+}
+
+impl Default for PointStyle<'_> {
+    /// Own colours, closed surfaces, light eye-dome lighting, black behind, a grey ramp.
+    fn default() -> Self {
+        Self {
+            colour: ColourMode::Rgb,
+            point_px: 2.0,
+            closing: 1.6,
+            smoothing: 0.22,
+            edl_strength: 1.0,
+            edl_radius_px: 1,
+            fill_rounds: 3,
+            background: [0; 3],
+            ramp: std::array::from_fn(|i| [(i * 51) as u8; 3]),
+            class_of_instance: &[],
+            lit: None,
+            unlit_share: 0.4,
+        }
+    }
+}

@@ -1,0 +1,469 @@
+//! Where to look from so that a question's evidence is seen at first sight.
+//!
+//! Three kinds of view, each only where it makes sense: across the evidence from above, straight down, and
+//! through each camera of the evidence. The same evidence, cloud and size give the same views.
+
+use super::{Bounds, CloudInfo, NEAR_M, ViewCamera};
+use crate::evidence::{Evidence, Role, Shape};
+use crate::geom::{DVec2, DVec3, Obb, Pose};
+use crate::scene::PointCloud;
+
+/// Vertical field of view across the evidence.
+const FOV_RAD: f64 = 0.70;
+/// Vertical field of view straight down: narrow, so that nearly no perspective is left.
+const FOV_DOWN_RAD: f64 = 0.12;
+/// Share of the half picture, across and up, that the evidence may fill; labels need the rest.
+const FILL: DVec2 = DVec2::new(0.66, 0.62);
+/// How far the view looks down, in order of preference.
+const PITCHES_RAD: [f64; 3] = [0.61, 0.80, 0.45];
+/// Directions tried about the evidence.
+const AZIMUTHS: usize = 24;
+/// Points of the cloud looked at for what is in the way.
+const OCCLUDERS: usize = 3000;
+/// A point this near to a line of sight blocks it, metres; a little over the thinned points' own distance.
+const BLOCKING_M: f64 = 0.12;
+/// Points this close before what is looked at belong to it, metres.
+const BELONGS_M: f64 = 0.25;
+
+/// What a view shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ViewKind {
+    /// The evidence from above and aside.
+    Across,
+    /// Straight down, nearly without perspective, cut above the evidence.
+    FromAbove,
+    /// Through the camera of this frame, with its exact intrinsics.
+    ThroughCamera {
+        /// Frame id.
+        frame: String,
+    },
+}
+
+/// A view worth stepping to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EvidenceView {
+    /// What it shows.
+    pub kind: ViewKind,
+    /// Where from.
+    pub camera: ViewCamera,
+}
+
+/// The views of a sample's evidence, the most telling first. Without evidence that has a place, the scene
+/// as a whole is shown; without either there is none.
+pub fn evidence_views(
+    evidence: &[Evidence],
+    cloud: &PointCloud,
+    info: &CloudInfo,
+    size_px: [u32; 2],
+) -> Vec<EvidenceView> {
+    let mut views = Vec::new();
+    if let Some(stage) = Stage::new(evidence, cloud, info) {
+        let placed = [
+            (ViewKind::Across, stage.across(size_px)),
+            (ViewKind::FromAbove, stage.down(size_px)),
+        ];
+        views.extend(
+            placed
+                .into_iter()
+                .filter_map(|(kind, c)| Some(EvidenceView { kind, camera: c? })),
+        );
+    }
+    views.extend(evidence.iter().filter_map(|e| match &e.shape {
+        Shape::Camera(shape) => {
+            let (photo, pose) = shape.ideal()?;
+            let kind = ViewKind::ThroughCamera {
+                frame: shape.frame.clone(),
+            };
+            Some(EvidenceView {
+                kind,
+                camera: ViewCamera::through_photo(pose, &photo, size_px).0,
+            })
+        }
+        _ => None,
+    }));
+    views
+}
+
+/// What is to be seen, and what may stand in the way.
+struct Stage {
+    /// All of it must be in the picture.
+    points: Vec<DVec3>,
+    /// Must not be hidden.
+    marks: Vec<DVec3>,
+    /// Direction that should lie across the picture.
+    baseline: Option<DVec3>,
+    /// The evidence's cameras: good to see and to look along with, but not at any price.
+    cameras: Vec<Pose>,
+    occluders: Vec<DVec3>,
+    bounds: Option<Bounds>,
+}
+
+impl Stage {
+    fn new(evidence: &[Evidence], cloud: &PointCloud, info: &CloudInfo) -> Option<Self> {
+        let argued =
+            |e: &&Evidence| matches!(e.role, Role::Subject | Role::Reference | Role::Measure);
+        let main: Vec<&Evidence> = evidence.iter().filter(argued).collect();
+        let mut points = places(main.iter().copied());
+        if points.is_empty() {
+            points = places(evidence.iter().filter(|e| e.role != Role::Context));
+        }
+        if points.is_empty() {
+            points = info.bounds?.corners().to_vec();
+        }
+        let boxes: Vec<Obb> = main.iter().filter_map(|e| solid(e)).collect();
+        let segment = main.iter().find_map(|e| match &e.shape {
+            Shape::Segment { a, b } => Some((DVec3::from(*a), DVec3::from(*b))),
+            _ => None,
+        });
+        let centers = (boxes.first().zip(boxes.get(1))).map(|(a, b)| (a.center, b.center));
+        let line = segment.or(centers);
+        let mut marks: Vec<DVec3> = boxes
+            .iter()
+            .map(|b| b.center + DVec3::Z * b.half_extents.z)
+            .collect();
+        marks.extend(
+            line.iter()
+                .flat_map(|(a, b)| (0..5).map(|i| a.lerp(*b, f64::from(i) / 4.0))),
+        );
+        let baseline =
+            line.and_then(|(a, b)| DVec3::new(b.x - a.x, b.y - a.y, 0.0).try_normalize());
+        let cameras = evidence.iter().filter_map(camera_pose).collect();
+        let occluders = occluders(cloud, &boxes);
+        Some(Self {
+            points,
+            marks,
+            baseline,
+            cameras,
+            occluders,
+            bounds: info.bounds,
+        })
+    }
+
+    /// The best of the candidates; the first where several are equally good.
+    fn across(&self, size_px: [u32; 2]) -> Option<ViewCamera> {
+        let mut best: Option<(f64, ViewCamera)> = None;
+        for (rank, pitch) in PITCHES_RAD.into_iter().enumerate() {
+            for step in 0..AZIMUTHS {
+                let azimuth = std::f64::consts::TAU * step as f64 / AZIMUTHS as f64;
+                let Some(camera) = self.candidate(azimuth, pitch, size_px) else {
+                    continue;
+                };
+                let score = self.score(&camera) - 0.08 * rank as f64;
+                if best.is_none_or(|(s, _)| score > s + 1e-9) {
+                    best = Some((score, camera));
+                }
+            }
+        }
+        best.map(|(_, camera)| camera)
+    }
+
+    fn candidate(&self, azimuth_rad: f64, pitch_rad: f64, size_px: [u32; 2]) -> Option<ViewCamera> {
+        let level = libm::cos(pitch_rad);
+        let forward = DVec3::new(
+            level * libm::cos(azimuth_rad),
+            level * libm::sin(azimuth_rad),
+            -libm::sin(pitch_rad),
+        );
+        let mut camera = fitted(&self.points, forward, FOV_RAD, size_px)?;
+        if !self.bounds.is_none_or(|b| b.contains(camera.eye(), -0.05)) {
+            // The eye had to leave the room: cut the wall between.
+            camera.near_m = self.nearest_depth(&camera) * 0.7;
+        }
+        Some(camera)
+    }
+
+    fn nearest_depth(&self, camera: &ViewCamera) -> f64 {
+        let camera_from_world = camera.camera_from_world();
+        let depths = self
+            .points
+            .iter()
+            .map(|p| camera_from_world.transform(*p).z);
+        depths.fold(f64::MAX, f64::min).max(NEAR_M)
+    }
+
+    /// What counts: marks seen, baseline across the picture, the same side as the photos, eye in the room.
+    fn score(&self, camera: &ViewCamera) -> f64 {
+        let forward = camera.forward();
+        let across = self.baseline.map_or(0.0, |b| 1.0 - forward.dot(b).abs());
+        let outside = self.bounds.map_or(0.0, |b| {
+            let nearest = camera.eye().clamp(b.min, b.max);
+            (camera.eye().distance(nearest) / b.size().max_element().max(1e-9)).min(1.0)
+        });
+        let photos = self.cameras.len().max(1) as f64;
+        let along: f64 = self
+            .cameras
+            .iter()
+            .map(|c| c.rotation.z_axis.dot(forward))
+            .sum();
+        let shown = self
+            .cameras
+            .iter()
+            .filter(|c| in_picture(camera, c.translation))
+            .count();
+        2.0 * self.seen_share(camera)
+            + 0.6 * across
+            + 0.5 * along / photos
+            + 0.4 * shown as f64 / photos
+            - outside
+    }
+
+    /// The share of marks with nothing between them and the eye.
+    fn seen_share(&self, camera: &ViewCamera) -> f64 {
+        let eye = camera.eye();
+        let forward = camera.forward();
+        let seen = |mark: &DVec3| {
+            let distance_m = mark.distance(eye);
+            let ray = (*mark - eye) / distance_m.max(1e-9);
+            !self.occluders.iter().any(|p| {
+                let to = *p - eye;
+                let along = to.dot(ray);
+                along < distance_m - BELONGS_M
+                    && to.dot(forward) > camera.near_m
+                    && to.length_squared() - along * along < BLOCKING_M * BLOCKING_M
+            })
+        };
+        let count = self.marks.iter().filter(|m| seen(m)).count();
+        count as f64 / self.marks.len().max(1) as f64
+    }
+
+    /// Straight down, with everything higher than the evidence cut away (ceilings, lamps).
+    fn down(&self, size_px: [u32; 2]) -> Option<ViewCamera> {
+        let mut camera = fitted(&self.points, -DVec3::Z, FOV_DOWN_RAD, size_px)?;
+        camera.near_m = (self.nearest_depth(&camera) - 0.3).max(NEAR_M);
+        Some(camera)
+    }
+}
+
+/// The camera nearest to the points that has all of them in the filled part of the picture, centred.
+fn fitted(points: &[DVec3], forward: DVec3, fov_rad: f64, size_px: [u32; 2]) -> Option<ViewCamera> {
+    let bounds = Bounds::around(points.iter().copied())?;
+    let radius_m = (bounds.size().length() * 0.5).max(0.2);
+    let mut target = bounds.center();
+    let mut camera = ViewCamera::look_at(target - forward * radius_m, target, fov_rad, size_px)?;
+    let half = DVec2::new(f64::from(size_px[0].max(1)), f64::from(size_px[1].max(1))) * 0.5;
+    let slope = half / camera.pinhole.fy * FILL;
+    let to_camera = camera.world_from_camera.rotation.transpose();
+    // Depth makes the middle of the box not the middle of its picture: a few rounds settle both.
+    for _ in 0..4 {
+        let local: Vec<DVec3> = points.iter().map(|p| to_camera * (*p - target)).collect();
+        let needed = |p: &DVec3| (p.x.abs() / slope.x).max(p.y.abs() / slope.y) - p.z;
+        let distance_m = local.iter().map(needed).fold(radius_m, f64::max);
+        camera.world_from_camera.translation = target - forward * distance_m;
+        let seen = Bounds::around(local.iter().map(|p| *p / (p.z + distance_m).max(1e-6)))?;
+        let shift = seen.center() * distance_m;
+        target += to_camera.transpose() * DVec3::new(shift.x, shift.y, 0.0);
+    }
+    Some(camera)
+}
+
+/// The places that evidence in world occupies, metres.
+fn places<'a>(evidence: impl Iterator<Item = &'a Evidence>) -> Vec<DVec3> {
+    let in_world = evidence.filter(|e| e.space == "world");
+    in_world
+        .flat_map(|e| shape_places(&e.shape))
+        .filter(|p| p.is_finite())
+        .collect()
+}
+
+fn shape_places(shape: &Shape) -> Vec<DVec3> {
+    let all = |points: &[[f64; 3]]| points.iter().map(|p| DVec3::from(*p)).collect();
+    match shape {
+        Shape::Obb(o) => o.obb().map_or_else(Vec::new, |o| o.corners().to_vec()),
+        Shape::Points { xyz, .. } | Shape::Track { xyz, .. } => all(xyz),
+        Shape::Segment { a, b } => all(&[*a, *b]),
+        Shape::Ray { origin, .. } | Shape::Plane { point: origin, .. } => all(&[*origin]),
+        Shape::Polyline { points } | Shape::Path { points, .. } => all(points),
+        Shape::Polygon { ring, .. } => all(ring),
+        Shape::Sector { origin, radius, .. } => {
+            let center = DVec3::from(*origin);
+            [DVec3::X, DVec3::Y]
+                .iter()
+                .flat_map(|a| [center - a * radius, center + a * radius])
+                .collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn camera_pose(evidence: &Evidence) -> Option<Pose> {
+    match &evidence.shape {
+        Shape::Camera(c) => Pose::from_row_major(&c.world_from_camera),
+        _ => None,
+    }
+}
+
+/// Whether a point is seen well inside the picture, not right before the eye.
+fn in_picture(camera: &ViewCamera, point: DVec3) -> bool {
+    let size = DVec2::from(camera.size_px().map(f64::from));
+    camera.project(point).is_some_and(|(pixel, depth_m)| {
+        depth_m > 1.0 && pixel.cmpge(size * 0.1).all() && pixel.cmple(size * 0.9).all()
+    })
+}
+
+fn solid(evidence: &Evidence) -> Option<Obb> {
+    match &evidence.shape {
+        Shape::Obb(o) if evidence.space == "world" => o.obb(),
+        _ => None,
+    }
+}
+
+/// An even thinning of the cloud without the points of the things looked at.
+fn occluders(cloud: &PointCloud, boxes: &[Obb]) -> Vec<DVec3> {
+    let stride = cloud.points.len().div_ceil(OCCLUDERS).max(1);
+    let thinned = (0..cloud.points.len())
+        .step_by(stride)
+        .filter_map(|i| cloud.position(i));
+    thinned
+        .filter(|p| p.is_finite() && !boxes.iter().any(|b| b.contains(*p, 1.1)))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::{CameraShape, ObbShape};
+    use crate::geom::Pinhole;
+    use crate::scene::CloudPoint;
+
+    const SIZE: [u32; 2] = [920, 440];
+
+    fn boxed(id: &str, role: Role, center: [f64; 3]) -> Evidence {
+        let obb = Obb::upright(DVec3::from(center), DVec3::new(0.5, 0.5, 0.9), 0.3);
+        Evidence::new(id, role, id, Shape::Obb(ObbShape::new(&obb, None, "chair")))
+    }
+
+    fn evidence() -> Vec<Evidence> {
+        let segment = Shape::Segment {
+            a: [1.5, 2.0, 0.5],
+            b: [3.5, 2.0, 0.5],
+        };
+        vec![
+            boxed("e1", Role::Subject, [1.2, 2.0, 0.45]),
+            boxed("e2", Role::Reference, [3.8, 2.0, 0.45]),
+            Evidence::new("m", Role::Measure, "", segment),
+        ]
+    }
+
+    /// A room of 5 x 4 x 2.6 m with a wall across it at y = 2.6, on the far side of the evidence.
+    fn room() -> PointCloud {
+        let mut points = Vec::new();
+        for i in 0..100 {
+            for j in 0..52 {
+                let (x, z) = (i as f32 * 0.05, j as f32 * 0.05);
+                for y in [0.0, 2.6, 4.0] {
+                    points.push(CloudPoint {
+                        offset_m: [x, y, z],
+                        rgba: [200; 4],
+                    });
+                }
+            }
+        }
+        PointCloud {
+            points,
+            ..PointCloud::default()
+        }
+    }
+
+    fn views(evidence: &[Evidence]) -> Vec<EvidenceView> {
+        let cloud = room();
+        evidence_views(evidence, &cloud, &CloudInfo::of(&cloud), SIZE)
+    }
+
+    #[test]
+    fn all_evidence_is_in_both_pictures_with_room_for_labels() {
+        for view in views(&evidence()) {
+            for e in evidence().iter().filter_map(solid) {
+                for corner in e.corners() {
+                    let (pixel, depth_m) =
+                        view.camera.project(corner).expect("in front of the cut");
+                    let inside =
+                        (40.0..880.0).contains(&pixel.x) && (40.0..400.0).contains(&pixel.y);
+                    assert!(inside && depth_m > 0.0, "{:?}: {pixel}", view.kind);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_view_across_avoids_the_wall_and_sees_the_segment_from_the_side() {
+        let view = &views(&evidence())[0];
+        assert_eq!(view.kind, ViewKind::Across);
+        assert!(
+            view.camera.eye().y < 2.0,
+            "the wall at y = 2.6 is on the other side: {}",
+            view.camera.eye()
+        );
+        let (a, _) = view
+            .camera
+            .project(DVec3::new(1.5, 2.0, 0.5))
+            .expect("seen");
+        let (b, _) = view
+            .camera
+            .project(DVec3::new(3.5, 2.0, 0.5))
+            .expect("seen");
+        assert!((a.x - b.x).abs() > 2.0 * (a.y - b.y).abs(), "{a} {b}");
+    }
+
+    #[test]
+    fn from_above_looks_down_and_cuts_the_ceiling() {
+        let view = &views(&evidence())[1];
+        assert_eq!(
+            (view.kind.clone(), view.camera.forward()),
+            (ViewKind::FromAbove, -DVec3::Z)
+        );
+        assert_eq!(view.camera.project(DVec3::new(2.5, 2.0, 2.5)), None);
+        assert!(view.camera.project(DVec3::new(2.5, 2.0, 0.9)).is_some());
+    }
+
+    #[test]
+    fn through_the_camera_uses_its_own_intrinsics() {
+        let photo = Pinhole {
+            fx: 842.0,
+            fy: 842.0,
+            cx: 568.0,
+            cy: 426.0,
+            width: 1136,
+            height: 852,
+        };
+        let pose = Pose::look_at(DVec3::Z, DVec3::new(2.0, 2.0, 0.5), DVec3::Z).expect("ahead");
+        let camera = Evidence::new(
+            "c",
+            Role::Context,
+            "",
+            Shape::Camera(CameraShape::new("f0", &photo, &pose)),
+        );
+        let view = views(&[camera]).pop().expect("a view");
+        assert_eq!(view.kind, ViewKind::ThroughCamera { frame: "f0".into() });
+        assert_eq!(view.camera.world_from_camera, pose);
+        assert!((view.camera.pinhole.fx - 842.0 * 440.0 / 852.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn no_evidence_shows_the_scene_and_no_scene_shows_nothing() {
+        assert_eq!(views(&[]).len(), 2);
+        let empty = PointCloud::default();
+        assert_eq!(
+            evidence_views(&[], &empty, &CloudInfo::of(&empty), SIZE),
+            []
+        );
+        let nowhere = boxed("e1", Role::Subject, [f64::NAN; 3]);
+        assert_eq!(
+            evidence_views(&[nowhere], &empty, &CloudInfo::of(&empty), [0, 0]),
+            []
+        );
+        let point = Evidence::new(
+            "p",
+            Role::Subject,
+            "",
+            Shape::Points {
+                xyz: vec![[1.0; 3]],
+                uv: vec![],
+            },
+        );
+        assert_eq!(
+            evidence_views(&[point], &empty, &CloudInfo::of(&empty), SIZE).len(),
+            2,
+            "one point is a place"
+        );
+    }
+}
