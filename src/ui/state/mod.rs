@@ -1,4 +1,137 @@
 //! What the window knows and what changes it. No egui here: [`Command`]s are data, [`State::apply`] is the one
 //! place that acts on them, and all of it is tested without a window.
 
+mod activity;
+mod card;
+mod command;
+mod decide;
+mod desk;
 pub mod fix;
+pub mod queue;
+
+pub use activity::Activity;
+pub use card::{Blind, Card, Phase, Refusal};
+pub use command::{Command, FixEdit, Mode};
+pub use desk::Desk;
+
+use crate::sample::Key;
+use crate::ui::keys::Guard;
+use queue::Queue;
+use std::path::PathBuf;
+
+/// Everything the window shows, apart from what only one panel remembers (cameras, scroll positions).
+#[derive(Default)]
+pub struct State {
+    /// The open project.
+    pub desk: Option<Desk>,
+    /// The screen.
+    pub mode: Mode,
+    /// The card on screen.
+    pub card: Option<Card>,
+    /// Cards shown before this one, newest last.
+    pub shown_before: Vec<Key>,
+    /// The list of samples.
+    pub queue: Queue,
+    /// Drops decisions that come too soon after a card appeared.
+    pub guard: Guard,
+    /// Time spent on the card.
+    pub activity: Activity,
+    /// Evidence lit in all panes.
+    pub lit: Option<String>,
+    /// Said once, with undo where there is something to take back.
+    pub toast: Option<Toast>,
+    /// Something failed; shown in place until it works.
+    pub trouble: Option<String>,
+    /// The project asked for that only the app can open (needs other parts of the window).
+    pub wants: Option<Want>,
+}
+
+/// What the app must do for the state, because it needs a thread or a window.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Want {
+    /// Make the tour and open it.
+    Tour,
+    /// Open this project.
+    Open(PathBuf),
+}
+
+/// A passing message.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Toast {
+    /// One sentence without a full stop.
+    pub text: String,
+    /// Offers to take the decision back.
+    pub undo: bool,
+    /// Number that tells two equal messages apart.
+    pub number: u64,
+}
+
+impl State {
+    /// Acts on one command. `now_ms` is a clock that never goes back (for the guard and idle time).
+    pub fn apply(&mut self, command: Command, now_ms: u64) {
+        self.activity.input(now_ms);
+        match command {
+            Command::Open(path) => self.wants = Some(Want::Open(path)),
+            Command::StartTour => self.wants = Some(Want::Tour),
+            Command::Go(mode) => self.go(mode, now_ms),
+            Command::ShowSample(key) => self.show(key, now_ms),
+            Command::Filter(filter) => self.set_filter(filter),
+            Command::SelectRow(row) => self.queue.selected = row,
+            Command::Light(evidence) => self.lit = evidence,
+            Command::LightNext(step) => self.light_next(step),
+            Command::MapRoot { root, folder } => self.map_root(&root, folder),
+            Command::Say(text) => self.say(text, false),
+            Command::Fix(edit) => self.edit_fix(edit),
+            other => self.decide(other, now_ms),
+        }
+    }
+
+    /// Takes over an opened project: the card that was on screen when it was last closed, or the next to screen.
+    pub fn take(&mut self, desk: Desk, now_ms: u64) {
+        let resume = desk.resume();
+        *self = Self { desk: Some(desk), mode: Mode::Screening, ..Self::default() };
+        self.refresh_queue();
+        match resume {
+            Some(saved) => self.restore(saved, now_ms),
+            None => self.next_card(now_ms),
+        }
+    }
+
+    fn go(&mut self, mode: Mode, now_ms: u64) {
+        self.mode = mode;
+        match mode {
+            Mode::Screening if self.card.is_none() => self.next_card(now_ms),
+            Mode::Queue => self.refresh_queue(),
+            _ => {}
+        }
+    }
+
+    fn say(&mut self, text: String, undo: bool) {
+        let number = self.toast.as_ref().map_or(0, |t| t.number) + 1;
+        self.toast = Some(Toast { text, undo, number });
+    }
+
+    fn light_next(&mut self, step: i8) {
+        let Some(card) = self.card.as_ref().filter(|c| c.revealed()) else { return };
+        let ids: Vec<&str> = card.sample.evidence.iter().filter(|e| !e.label.is_empty()).map(|e| e.id.as_str()).collect();
+        let count = ids.len() as i64;
+        if count == 0 {
+            return;
+        }
+        let here = self.lit.as_deref().and_then(|lit| ids.iter().position(|id| *id == lit));
+        let next = match here {
+            Some(at) => (at as i64 + i64::from(step)).rem_euclid(count),
+            None if step < 0 => count - 1,
+            None => 0,
+        };
+        self.lit = usize::try_from(next).ok().and_then(|n| ids.get(n)).map(|id| (*id).to_owned());
+    }
+
+    fn map_root(&mut self, root: &str, folder: PathBuf) {
+        if let Some(desk) = &mut self.desk
+            && let Err(error) = desk.map_root(root, folder)
+        {
+            self.trouble = Some(error);
+        }
+    }
+}
