@@ -153,7 +153,7 @@ impl NumberField<'_> {
             .min_size(vec2(0.0, rect.height()))
             .desired_width(place.width());
         let place = Rect::from_x_y_ranges(place.x_range(), rect.y_range());
-        let response = ui.put(place, edit).accessible_name(self.name);
+        let response = ui.place(place, edit).accessible_name(self.name);
         if response.gained_focus() {
             select_all(ui, id, text);
         }

@@ -10,7 +10,7 @@ use super::{
     field::{NumberField, NumberText, check_box, segmented, text_field},
     key_cap::KeyHint,
     mark::Mark,
-    message,
+    message::{self, Failure},
     option_row::{OptionRow, OptionState},
     pane_header::{header_state, pane_header},
     plate::{Plate, PlateSize, paint_dimension},
@@ -220,8 +220,7 @@ fn proof_pane(ui: &mut Ui) {
     });
 }
 
-fn other_states(ui: &mut Ui, keys: &KeyMap) {
-    let theme = Theme::of(ui.ctx());
+fn choices(ui: &mut Ui, keys: &KeyMap) {
     pane_header(
         ui,
         "Image 1 of 1",
@@ -243,12 +242,11 @@ fn other_states(ui: &mut Ui, keys: &KeyMap) {
                 .letter('B')
                 .state(OptionState::Chosen),
         );
-        ui.add(
-            OptionRow::new("3", "The key, but not chosen").state(OptionState::Revealed {
-                key: true,
-                yours: false,
-            }),
-        );
+        let long = "The key, but not chosen, with words that need a second line to be read in full";
+        ui.add(OptionRow::new("3", long).state(OptionState::Revealed {
+            key: true,
+            yours: false,
+        }));
         ui.add(
             OptionRow::new("4", "Chosen, and wrong").state(OptionState::Revealed {
                 key: false,
@@ -272,6 +270,34 @@ fn other_states(ui: &mut Ui, keys: &KeyMap) {
             keys,
         )
         .show(ui);
+        DecisionBar::new(Bar::Decide, keys).show(ui);
+        segmented(ui, "Fix", &["Text", "Box", "Points", "Frame"], 1);
+        ui.horizontal(|ui| {
+            for axis in ["x", "y", "z"] {
+                let field = NumberField {
+                    name: axis,
+                    axis,
+                    unit: "m",
+                    decimals: 2,
+                    step: 0.01,
+                    fine_step: 0.001,
+                    width: 96.0,
+                };
+                field.show(ui, &mut NumberText::default(), 3.06);
+            }
+        });
+        check_box(
+            ui,
+            "Offer this box to 3 more questions about chair 1",
+            &mut true,
+        );
+        text_field(ui, "Note", &mut String::new(), "What is wrong", 1);
+    });
+}
+
+fn measures(ui: &mut Ui) {
+    let theme = Theme::of(ui.ctx());
+    Frame::new().inner_margin(16.0).show(ui, |ui| {
         check_row(
             ui,
             Check {
@@ -303,32 +329,11 @@ fn other_states(ui: &mut Ui, keys: &KeyMap) {
                 heat_cell(ui, "Camera, 2 and 3", number, share, i == 0);
             }
         });
-        ui.horizontal(|ui| {
-            for axis in ["x", "y", "z"] {
-                let field = NumberField {
-                    name: axis,
-                    axis,
-                    unit: "m",
-                    decimals: 2,
-                    step: 0.01,
-                    fine_step: 0.001,
-                    width: 96.0,
-                };
-                field.show(ui, &mut NumberText::default(), 3.06);
-            }
-        });
-        segmented(ui, "Fix", &["Text", "Box", "Points", "Frame"], 1);
-        check_box(
-            ui,
-            "Offer this box to 3 more questions about chair 1",
-            &mut true,
-        );
-        text_field(ui, "Note", &mut String::new(), "What is wrong", 1);
         let (rect, _) =
-            ui.allocate_exact_size(vec2(ui.available_width(), 64.0), egui::Sense::hover());
+            ui.allocate_exact_size(vec2(ui.available_width(), 96.0), egui::Sense::hover());
         ui.painter()
             .rect_filled(rect, 0.0, theme.palette().bg.viewport);
-        let mut at = rect.min + vec2(8.0, 4.0);
+        let mut at = rect.min + vec2(8.0, 8.0);
         for mark in Mark::ALL {
             let plate = Plate {
                 size: PlateSize::Small,
@@ -343,18 +348,55 @@ fn other_states(ui: &mut Ui, keys: &KeyMap) {
             number: "1.4 m",
             ..Plate::new(Some(Mark::Truth), "truth")
         };
-        truth.paint(ui.painter(), rect.right_bottom() - vec2(190.0, 28.0), false);
+        truth.paint(ui.painter(), rect.left_bottom() + vec2(8.0, -30.0), false);
+        Plate::new(Some(Mark::Subject), "chair 1").paint(
+            ui.painter(),
+            rect.left_bottom() + vec2(140.0, -30.0),
+            true,
+        );
         paint_dimension(
             ui.painter(),
             rect.right_bottom() - vec2(48.0, 18.0),
             "1.38 m",
         );
     });
+    let rest = ui.available_rect_before_wrap();
+    let third = rest.height() / 3.0;
+    let row =
+        |i: f32| Rect::from_min_size(rest.min + vec2(0.0, third * i), vec2(rest.width(), third));
+    ui.scope_builder(egui::UiBuilder::new().max_rect(row(0.0)), |ui| {
+        message::empty(ui, "No disputes", Some("Open suspect keys"));
+    });
+    ui.scope_builder(egui::UiBuilder::new().max_rect(row(1.0)), |ui| {
+        let what = "Line 412: answer is not one of the options";
+        let remedy = "Kept as ambiguous. Open the row to settle it.";
+        message::failure(
+            ui,
+            Failure {
+                what,
+                remedy,
+                details: "expected one of A, B, C, found \"E\"",
+                action: Some("Open row"),
+            },
+        );
+    });
+    message::missing(
+        ui,
+        row(2.0).shrink(16.0),
+        "scannetpp/0a5c013435/000123.jpg is not there",
+        "Find folder",
+    );
+    message::toast(
+        ui,
+        row(2.0),
+        "Rejected: ambiguous referent",
+        Some(("Undo", "Ctrl Z")),
+        1.0,
+    );
 }
 
-fn page(ui: &mut Ui, keys: &KeyMap) {
-    let theme = Theme::of(ui.ctx());
-    let pane = Frame::new().fill(theme.palette().bg.panel);
+fn bars(ui: &mut Ui, keys: &KeyMap, saved: Saved<'_>) {
+    let pane = Frame::new().fill(Theme::of(ui.ctx()).palette().bg.panel);
     Panel::top("top")
         .exact_size(44.0)
         .frame(pane)
@@ -374,14 +416,21 @@ fn page(ui: &mut Ui, keys: &KeyMap) {
         .frame(pane)
         .show_separator_line(false)
         .show(ui, |ui| {
+            let measures = &["CPU 612 MB", "GPU 1.2 of 2.0 GB"];
             StatusLine {
-                saved: Saved::At("14:32:07"),
+                saved,
                 progress: Some((214, 1_930)),
                 remarks: &["Pace 19 s, your median 21 s"],
-                measures: &["CPU 612 MB", "GPU 1.2 of 2.0 GB"],
+                measures,
             }
             .show(ui);
         });
+}
+
+/// The pieces of picture 9, at their places.
+fn card(ui: &mut Ui, keys: &KeyMap) {
+    let pane = Frame::new().fill(Theme::of(ui.ctx()).palette().bg.panel);
+    bars(ui, keys, Saved::At("14:32:07"));
     let column = pane.inner_margin(egui::Margin {
         left: 20,
         right: 20,
@@ -393,25 +442,19 @@ fn page(ui: &mut Ui, keys: &KeyMap) {
         .resizable(false)
         .frame(column)
         .show(ui, |ui| reveal_column(ui, keys));
-    Panel::left("states")
+    CentralPanel::no_frame().frame(pane).show(ui, proof_pane);
+}
+
+/// Everything else.
+fn states(ui: &mut Ui, keys: &KeyMap) {
+    let pane = Frame::new().fill(Theme::of(ui.ctx()).palette().bg.panel);
+    bars(ui, keys, Saved::Failed("Not saved: the disk is full"));
+    Panel::left("choices")
         .exact_size(460.0)
         .resizable(false)
         .frame(pane)
-        .show(ui, |ui| other_states(ui, keys));
-    CentralPanel::no_frame().frame(pane).show(ui, |ui| {
-        proof_pane(ui);
-        let rest = ui.available_rect_before_wrap();
-        let (upper, lower) = rest.split_top_bottom_at_y(rest.center().y);
-        ui.scope_builder(egui::UiBuilder::new().max_rect(upper), |ui| {
-            message::empty(ui, "No disputes", Some("Open suspect keys"));
-        });
-        message::missing(
-            ui,
-            lower.shrink(16.0).with_max_y(lower.top() + 140.0),
-            "scannetpp/0a5c013435/000123.jpg is not there",
-            "Find folder",
-        );
-    });
+        .show(ui, |ui| choices(ui, keys));
+    CentralPanel::no_frame().frame(pane).show(ui, measures);
 }
 
 fn set_up(ctx: &Context, theme: Theme) {
@@ -438,19 +481,18 @@ fn harness(
 
 #[test]
 fn gallery_in_both_themes() {
-    for (name, theme) in [("dark", Theme::DARK), ("light", Theme::LIGHT)] {
-        let keys = KeyMap::default();
-        let mut harness = harness(theme, vec2(1280.0, 800.0), move |ui| page(ui, &keys));
-        harness.run();
-        let image = harness.render().expect("a picture");
-        let folder = std::env::temp_dir().join("spatialscore-gallery");
-        std::fs::create_dir_all(&folder).expect("a folder");
-        image
-            .save(folder.join(format!("{name}.png")))
-            .expect("saved");
-        assert_eq!(
-            Rect::from_min_size(egui::Pos2::ZERO, vec2(1280.0, 800.0)).size(),
-            vec2(image.width() as f32, image.height() as f32)
-        );
+    let folder = std::env::temp_dir().join("spatialscore-gallery");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let pages: [(&str, fn(&mut Ui, &KeyMap)); 2] = [("card", card), ("states", states)];
+    for (theme_name, theme) in [("dark", Theme::DARK), ("light", Theme::LIGHT)] {
+        for (page_name, page) in pages {
+            let keys = KeyMap::default();
+            let mut harness = harness(theme, vec2(1280.0, 800.0), move |ui| page(ui, &keys));
+            harness.run();
+            let image = harness.render().expect("a picture");
+            image
+                .save(folder.join(format!("{page_name}-{theme_name}.png")))
+                .expect("saved");
+        }
     }
 }

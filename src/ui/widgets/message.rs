@@ -213,7 +213,7 @@ pub fn missing(ui: &mut Ui, rect: Rect, reason: &str, action: &str) -> bool {
     let text_height = galley.size().y;
     paint::put(ui.painter(), at(text_height), Align2::CENTER_CENTER, galley);
     let place = Align2::CENTER_CENTER.align_size_within_rect(button_size, at(button_size.y));
-    let response: Response = ui.put(place, button);
+    let response: Response = ui.place(place, button);
     ui.ctx()
         .accesskit_node_builder(response.id, |node| node.set_description(reason));
     response.clicked()

@@ -4,8 +4,8 @@
 //! nothing here parses.
 
 use egui::{
-    Align, Align2, Color32, Layout, Rect, Response, Role, Sense, Ui, WidgetInfo,
-    epaint::text::LayoutJob, pos2, vec2,
+    Align2, Color32, Rect, Response, Role, Sense, Ui, WidgetInfo, epaint::text::LayoutJob, pos2,
+    vec2,
 };
 
 use super::mark::{GLYPH, Mark, paint_glyph};
@@ -46,19 +46,16 @@ pub fn expression(ui: &mut Ui, pieces: &[Piece<'_>], lit: Option<&str>) -> Optio
     let spoken: String = pieces.iter().map(Piece::words).collect();
     let mut hovered = None;
     let line = ui.scope(|ui| {
-        ui.with_layout(
-            Layout::left_to_right(Align::Center).with_main_wrap(true),
-            |ui| {
-                ui.spacing_mut().item_spacing = vec2(0.0, 0.0);
-                for (index, piece) in pieces.iter().enumerate() {
-                    if show_piece(ui, piece, lit)
-                        .is_some_and(|response| response.hovered() || response.has_focus())
-                    {
-                        hovered = Some(index);
-                    }
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing = vec2(0.0, 0.0);
+            for (index, piece) in pieces.iter().enumerate() {
+                if show_piece(ui, piece, lit)
+                    .is_some_and(|response| response.hovered() || response.has_focus())
+                {
+                    hovered = Some(index);
                 }
-            },
-        );
+            }
+        });
     });
     line.response
         .widget_info(|| WidgetInfo::labeled(Role::Math, true, &spoken));
