@@ -157,9 +157,13 @@ pub fn built_in() -> FontDefinitions {
     definitions
 }
 
-/// Lucide draws each sign in a full em square; without its line gap the square sits in the middle of a line.
-fn tweak(_family: Family) -> FontTweak {
-    FontTweak::default()
+/// Lucide draws in the middle of the line; beside lower-case letters that looks a pixel too high.
+fn tweak(family: Family) -> FontTweak {
+    let y_offset_factor = if family == Family::Icon { 0.06 } else { 0.0 };
+    FontTweak {
+        y_offset_factor,
+        ..FontTweak::default()
+    }
 }
 
 /// Looks for fonts of other scripts on a thread of its own and appends what it finds to every text family.

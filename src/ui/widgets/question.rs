@@ -67,10 +67,13 @@ pub fn flow(
         };
         let faded = lit.is_some_and(|lit| lit != word.evidence);
         let color = faded_if(faded, theme.mark(word.mark));
-        let boxes = line_boxes(&galley, rect.min, span.letters.clone());
+        let boxes = line_boxes(&galley, rect.min, span.clone());
         underline(ui, &boxes, color);
-        if let Some(gap) = line_boxes(&galley, rect.min, span.gap..span.gap + 1).first() {
-            let center = pos2(gap.left() + GLYPH, gap.center().y + 1.0);
+        if let Some(last) = boxes.last() {
+            let center = pos2(
+                last.right() + TOKENS.space.s1 + GLYPH / 2.0,
+                last.center().y + 1.0,
+            );
             paint_glyph(ui.painter(), center, GLYPH, word.mark, color);
         }
         let name = || {
@@ -92,10 +95,7 @@ pub fn flow(
 }
 
 /// Characters of one word in the laid-out text.
-struct Span {
-    letters: Range<usize>,
-    gap: usize,
-}
+type Span = Range<usize>;
 
 /// Indices of the words that can be shown, in the order of the text.
 fn sound_words(text: &str, words: &[Word<'_>]) -> Vec<usize> {
@@ -126,8 +126,8 @@ fn layout_job(
 ) -> (LayoutJob, Vec<Span>) {
     let format = step.format(theme.palette().text.primary);
     let mut gap_format = format.clone();
-    // Room for the glyph with its gaps: a space before it, half a one behind.
-    gap_format.extra_letter_spacing = GLYPH + TOKENS.space.s1;
+    // With the width of the space itself this leaves the glyph its gaps.
+    gap_format.extra_letter_spacing = GLYPH + TOKENS.space.s1 / 2.0;
     let mut job = LayoutJob::default();
     job.wrap.max_width = width;
     let (mut spans, mut at, mut characters) = (Vec::new(), 0, 0);
@@ -139,10 +139,7 @@ fn layout_job(
         job.append("\u{A0}", 0.0, gap_format.clone());
         let start = characters + before.chars().count();
         let gap = start + inside.chars().count();
-        spans.push(Span {
-            letters: start..gap,
-            gap,
-        });
+        spans.push(start..gap);
         characters = gap + 1;
         at = word.range.end;
     }
@@ -253,10 +250,7 @@ mod tests {
         let words = [word(4..10), word(15..20)];
         let (job, spans) = layout_job(text, &words, &[0, 1], Type::Question, Theme::DARK, 400.0);
         assert_eq!(job.text, "the 桌子\u{A0} and chair\u{A0}?");
-        let places: Vec<_> = spans
-            .iter()
-            .map(|span| (span.letters.clone(), span.gap))
-            .collect();
-        assert_eq!(places, [(4..6, 6), (12..17, 17)]);
+        let places: Vec<_> = spans.iter().map(|span| span.clone()).collect();
+        assert_eq!(places, [4..6, 12..17]);
     }
 }

@@ -1,0 +1,72 @@
+//! The header of a pane: 36 high, title, a quiet remark, controls at the right, a line below.
+
+use egui::{Align, Layout, Rect, Sense, Stroke, Ui, UiBuilder, WidgetInfo, vec2};
+
+use super::paint;
+use crate::ui::theme::{Family, Theme, Type};
+
+/// Shows a header over the whole width; `controls` adds buttons from the right edge leftwards.
+pub fn pane_header<R>(
+    ui: &mut Ui,
+    title: &str,
+    remark: &str,
+    controls: impl FnOnce(&mut Ui) -> R,
+) -> R {
+    let theme = Theme::of(ui.ctx());
+    let (palette, space) = (theme.palette(), theme.space());
+    let (rect, _) = ui.allocate_exact_size(
+        vec2(ui.available_width(), theme.size().pane_header),
+        Sense::hover(),
+    );
+    paint::line_below(ui, rect);
+    let inner = rect.shrink2(vec2(space.s4, 0.0));
+
+    let layout = Layout::right_to_left(Align::Center);
+    let mut right = ui.new_child(UiBuilder::new().max_rect(inner).layout(layout));
+    right.spacing_mut().item_spacing.x = space.s2;
+    let result = controls(&mut right);
+
+    let left = Rect::from_min_max(
+        inner.min,
+        egui::pos2(right.min_rect().left() - space.s2, inner.bottom()),
+    );
+    let mut left = ui.new_child(
+        UiBuilder::new()
+            .max_rect(left)
+            .layout(Layout::left_to_right(Align::Center)),
+    );
+    left.spacing_mut().item_spacing.x = space.s2;
+    left.style_mut().wrap_mode = Some(egui::TextWrapMode::Truncate);
+    left.label(Type::Body.rich_in(Family::Strong, title, palette.text.primary))
+        .widget_info(|| WidgetInfo::labeled(egui::Role::Heading, true, title));
+    if !remark.is_empty() && left.available_width() > space.s8 {
+        left.label(Type::Label.rich(remark, palette.text.secondary));
+    }
+    result
+}
+
+/// A 2 point bar under a header while something loads; `share` done from 0 to 1 if known.
+pub fn loading_bar(ui: &Ui, header: Rect, share: Option<f32>) {
+    let theme = Theme::of(ui.ctx());
+    let (track, bar) = (theme.palette().bg.active, theme.palette().accent.base);
+    let line = Rect::from_min_max(egui::pos2(header.left(), header.bottom() - 2.0), header.max);
+    ui.painter().rect_filled(line, 0.0, track);
+    // Without a known share half the bar is filled: it says "busy" and does not move.
+    let width = line.width() * share.unwrap_or(0.5).clamp(0.0, 1.0);
+    ui.painter().rect(
+        line.with_max_x(line.left() + width),
+        0.0,
+        bar,
+        Stroke::NONE,
+        egui::StrokeKind::Inside,
+    );
+}
+
+/// A line of text with an icon for the right end of a header, for example "Equal to the key".
+pub fn header_state(ui: &mut Ui, icon: crate::ui::icons::Icon, text: &str, color: egui::Color32) {
+    let theme = Theme::of(ui.ctx());
+    ui.label(Type::Label.rich(text, color));
+    let side = theme.size().icon_small;
+    let (rect, _) = ui.allocate_exact_size(vec2(side, side), Sense::hover());
+    paint::icon(ui, rect, icon, crate::ui::icons::small(color));
+}
