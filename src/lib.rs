@@ -8,6 +8,8 @@
 pub mod answer;
 pub mod evidence;
 pub mod geom;
+#[cfg(feature = "gpu")]
+pub mod gpu;
 pub mod proof;
 pub mod raster;
 pub mod scene;
