@@ -10,6 +10,8 @@ pub mod dataset;
 pub mod evidence;
 pub mod geom;
 pub mod job;
+#[cfg(feature = "gpu")]
+pub mod gpu;
 pub mod proof;
 pub mod question;
 pub mod raster;

@@ -27,7 +27,7 @@ pub(super) fn paint(picture: &mut Picture, screen: &Screen) {
 }
 
 fn is_hidden(inv_z: f32, surface_m: f32) -> bool {
-    1.0 / inv_z > surface_m * (1.0 + ON_SURFACE_SHARE) + ON_SURFACE_M
+    (1.0 / inv_z) * (1.0 - ON_SURFACE_SHARE) - ON_SURFACE_M > surface_m
 }
 
 /// The farthest depth around a pixel inside the picture, metres.
