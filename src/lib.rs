@@ -9,6 +9,7 @@ pub mod answer;
 pub mod evidence;
 pub mod geom;
 pub mod job;
+pub mod media;
 pub mod proof;
 pub mod sample;
 pub mod scene;
