@@ -12,6 +12,7 @@ pub mod geom;
 pub mod job;
 #[cfg(feature = "gpu")]
 pub mod gpu;
+pub mod media;
 pub mod proof;
 pub mod question;
 pub mod raster;

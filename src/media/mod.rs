@@ -1,0 +1,25 @@
+//! Pictures and videos of questions: where they are on this machine, their hashes, and their pixels.
+//!
+//! Everything that comes from a file is hostile until decoded: no path outside its root ([`Roots`]), no
+//! allocation beyond a stated bound ([`Limits`]), no panic, and each failure a located [`MediaError`].
+//! The window asks a [`PictureCache`], which never makes it wait.
+//!
+//! Deliberately not here: textures (that is `ui`), network, sound, and guessing where a file might be;
+//! [`propose_folder`] only proposes, and a person agrees.
+
+mod cache;
+mod decode;
+mod error;
+mod hash;
+mod pool;
+mod roots;
+mod sniff;
+mod video;
+
+pub use cache::{Ledger, PictureCache, Requested};
+pub use decode::{Depth, Fit, Limits, Picture, decode, decode_depth, load, load_depth, size_px};
+pub use error::MediaError;
+pub use hash::{FillReport, fill, hash_file, spawn_fill};
+pub use pool::{PictureKey, Priority};
+pub use roots::{Roots, propose_folder, resolve_in};
+pub use video::{VideoOptions, VideoTools, frames, frames_on_disk, is_video};
