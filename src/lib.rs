@@ -17,3 +17,8 @@ pub mod sample;
 pub mod scene;
 #[cfg(feature = "gui")]
 pub mod ui;
+
+/// How a test says that it could not run; the same file serves `tests/it`.
+#[cfg(test)]
+#[path = "../tests/it/skip.rs"]
+pub mod skip;
