@@ -2,7 +2,7 @@
 //! that proves them, and measures models on what survives.
 //!
 //! The modules are layers, bottom to top; a module uses what stands above it in this list and never
-//! what stands below (`tests/it/layers.rs` reads every `use crate::…` line and fails on the first
+//! what stands below (`tests/it/layers` reads every `use crate::…` line and fails on the first
 //! that points the wrong way). ARCHITECTURE.md says the same in prose.
 
 pub mod answer;
@@ -20,3 +20,8 @@ pub mod sample;
 pub mod scene;
 #[cfg(feature = "gui")]
 pub mod ui;
+
+/// How a test says that it could not run; the same file serves `tests/it`.
+#[cfg(test)]
+#[path = "../tests/it/skip.rs"]
+pub mod skip;
