@@ -546,6 +546,7 @@ impl Ask<'_> {
                 code: env!("CARGO_PKG_VERSION").into(),
                 ..Provenance::default()
             },
+            stem: None,
             raw: None,
         }
     }

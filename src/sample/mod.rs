@@ -9,6 +9,7 @@ mod digest;
 mod event;
 mod released;
 mod state;
+mod taxonomy;
 
 pub use chain::{Signer, check_event, event_hash};
 pub use check::{Check, CheckResult, Threshold};
@@ -16,6 +17,7 @@ pub use digest::{Digest, Key, RevisionId};
 pub use event::{AddReason, Added, BlindCause, Body, Event, Hlc, Outcome, ReasonCode};
 pub use released::{Modality, QuestionType, Released, patch_raw};
 pub use state::{BlindAnswer, SampleState, State, Verdict, derive};
+pub use taxonomy::{Source, Task, Taxonomy, taxonomy};
 
 use crate::answer::Answer;
 use crate::evidence::Evidence;
@@ -65,6 +67,10 @@ pub struct Sample {
     pub checks: Vec<Check>,
     /// How it was made.
     pub provenance: Provenance,
+    /// The question without the options that are written into it; `None` when it has none.
+    /// `released.question` stays as it came. Not content of its own: it follows from question and options.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stem: Option<String>,
     /// An imported row exactly as it stood.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub raw: Option<String>,
@@ -198,6 +204,11 @@ impl Sample {
     pub fn seal(mut self) -> Self {
         self.revision = self.content_hash();
         self
+    }
+
+    /// The question as people see it beside its options: the bare stem where options are written into it.
+    pub fn shown_question(&self) -> &str {
+        self.stem.as_deref().unwrap_or(&self.released.question)
     }
 
     /// The parsed options' answers, in order.
