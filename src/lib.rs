@@ -9,9 +9,9 @@ pub mod answer;
 pub mod dataset;
 pub mod evidence;
 pub mod geom;
-pub mod job;
 #[cfg(feature = "gpu")]
 pub mod gpu;
+pub mod job;
 pub mod media;
 pub mod proof;
 pub mod question;

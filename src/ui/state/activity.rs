@@ -29,7 +29,10 @@ impl Activity {
 
     /// A new card begins.
     pub fn restart(&mut self, now_ms: u64) {
-        *self = Self { active_ms: 0, last_ms: Some(now_ms) };
+        *self = Self {
+            active_ms: 0,
+            last_ms: Some(now_ms),
+        };
     }
 
     /// Active time so far, ms.

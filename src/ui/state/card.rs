@@ -86,8 +86,15 @@ const SAME_NUMBER_SHARE: f64 = 0.10;
 impl Card {
     /// A card for `me`: revealed when blind answering is off or was done before, else blind.
     pub fn new(sample: Sample, state: SampleState, me: &str, blind_first: bool) -> Self {
-        let before = state.blind.get(me).map(|b| b.answer.clone().map_or(Blind::CannotTell, Blind::Answer));
-        let phase = if blind_first && before.is_none() { Phase::Blind } else { Phase::Revealed };
+        let before = state
+            .blind
+            .get(me)
+            .map(|b| b.answer.clone().map_or(Blind::CannotTell, Blind::Answer));
+        let phase = if blind_first && before.is_none() {
+            Phase::Blind
+        } else {
+            Phase::Revealed
+        };
         Self {
             unit: usual_unit(&sample),
             blind: before,
@@ -108,13 +115,21 @@ impl Card {
 
     /// The question without inline options that were parsed out of it.
     pub fn question(&self) -> &str {
-        self.sample.stem.as_deref().unwrap_or(&self.sample.released.question)
+        self.sample
+            .stem
+            .as_deref()
+            .unwrap_or(&self.sample.released.question)
     }
 
     /// Texts that can be chosen by digit; empty for questions that want a number or text.
     pub fn choices(&self) -> Vec<&str> {
         match self.sample.released.question_type {
-            QuestionType::MultiChoice => self.sample.options.iter().map(|o| o.text.as_str()).collect(),
+            QuestionType::MultiChoice => self
+                .sample
+                .options
+                .iter()
+                .map(|o| o.text.as_str())
+                .collect(),
             QuestionType::Judgement => vec!["yes", "no"],
             QuestionType::OpenEnded => Vec::new(),
         }
@@ -123,7 +138,9 @@ impl Card {
     /// The answer that choosing row `index` gives.
     pub fn choice(&self, index: usize) -> Option<Answer> {
         match self.sample.released.question_type {
-            QuestionType::MultiChoice => (index < self.sample.options.len()).then_some(Answer::Option { index }),
+            QuestionType::MultiChoice => {
+                (index < self.sample.options.len()).then_some(Answer::Option { index })
+            }
             QuestionType::Judgement => (index < 2).then_some(Answer::YesNo { value: index == 0 }),
             QuestionType::OpenEnded => None,
         }
@@ -139,17 +156,24 @@ impl Card {
         let text = self.typed.trim();
         match quantity(text) {
             Some(q) if q.unit == Unit::None && self.unit != Unit::None => {
-                Some(Answer::Quantity(Quantity { unit: self.unit, ..q }))
+                Some(Answer::Quantity(Quantity {
+                    unit: self.unit,
+                    ..q
+                }))
             }
             Some(_) => Some(crate::answer::parse(text, crate::answer::Expect::Open)),
             None if text.is_empty() => None,
-            None => Some(Answer::Text { text: text.to_owned() }),
+            None => Some(Answer::Text {
+                text: text.to_owned(),
+            }),
         }
     }
 
     /// Whether the blind answer contradicts the key, so that accepting needs a cause.
     pub fn contradicts_key(&self) -> bool {
-        let Some(Blind::Answer(answer)) = &self.blind else { return false };
+        let Some(Blind::Answer(answer)) = &self.blind else {
+            return false;
+        };
         match (answer, &self.sample.answer) {
             (_, Answer::Ambiguous { .. }) => false,
             (a, k) if a.means(k) => false,
@@ -190,7 +214,11 @@ mod tests {
         Card::new(sample, SampleState::default(), "me", true)
     }
     fn metres(value: f64) -> Answer {
-        Answer::Quantity(Quantity { value, unit: Unit::M, step: 0.1 })
+        Answer::Quantity(Quantity {
+            value,
+            unit: Unit::M,
+            step: 0.1,
+        })
     }
 
     #[test]
@@ -222,9 +250,21 @@ mod tests {
     #[test]
     fn an_earlier_blind_answer_opens_the_card_revealed() {
         let mut state = SampleState::default();
-        state.blind.insert("me".into(), crate::sample::BlindAnswer { revision: None, answer: None });
+        state.blind.insert(
+            "me".into(),
+            crate::sample::BlindAnswer {
+                revision: None,
+                answer: None,
+            },
+        );
         let card = Card::new(sample("1"), state.clone(), "me", true);
-        assert_eq!((card.phase, card.blind), (Phase::Revealed, Some(Blind::CannotTell)));
-        assert_eq!(Card::new(sample("1"), state, "other", true).phase, Phase::Blind);
+        assert_eq!(
+            (card.phase, card.blind),
+            (Phase::Revealed, Some(Blind::CannotTell))
+        );
+        assert_eq!(
+            Card::new(sample("1"), state, "other", true).phase,
+            Phase::Blind
+        );
     }
 }

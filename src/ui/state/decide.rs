@@ -10,7 +10,9 @@ use crate::ui::text::{tr, tr_in, tr_with};
 
 impl State {
     pub(super) fn decide(&mut self, command: Command, now_ms: u64) {
-        let Some(phase) = self.card.as_ref().map(|c| c.phase) else { return self.without_card(command, now_ms) };
+        let Some(phase) = self.card.as_ref().map(|c| c.phase) else {
+            return self.without_card(command, now_ms);
+        };
         match (command, phase) {
             (Command::Choose(row), Phase::Blind) => self.choose(row, now_ms),
             (Command::CannotTell, Phase::Blind) => self.answer_blind(Blind::CannotTell, now_ms),
@@ -18,7 +20,9 @@ impl State {
             (Command::Type(text), Phase::Blind) => self.keep_typed(text),
             (Command::SetUnit(unit), Phase::Blind) => self.with_card(|c| c.unit = unit),
             (Command::Accept, Phase::Revealed) if self.guard.open(now_ms) => self.accept(now_ms),
-            (Command::AcceptBecause(cause), Phase::Cause) => self.accept_because(Some(cause), now_ms),
+            (Command::AcceptBecause(cause), Phase::Cause) => {
+                self.accept_because(Some(cause), now_ms)
+            }
             (Command::AskReason(kind), Phase::Revealed) if self.guard.open(now_ms) => {
                 self.with_card(|c| c.phase = Phase::Reasons(kind));
             }
@@ -75,7 +79,9 @@ impl State {
             return;
         }
         let answer = blind.answer().cloned();
-        if self.record(Body::BlindAnswered { answer }).is_some() && self.record(Body::Revealed {}).is_some() {
+        if self.record(Body::BlindAnswered { answer }).is_some()
+            && self.record(Body::Revealed {}).is_some()
+        {
             self.with_card(|c| {
                 c.blind = Some(blind);
                 c.phase = Phase::Revealed;
@@ -94,15 +100,27 @@ impl State {
     }
 
     fn accept_because(&mut self, blind: Option<BlindCause>, now_ms: u64) {
-        if self.record(Body::Accepted { blind, measurements: Vec::new() }).is_some() {
+        if self
+            .record(Body::Accepted {
+                blind,
+                measurements: Vec::new(),
+            })
+            .is_some()
+        {
             self.say(tr("toast.accepted").to_owned(), true);
             self.next_card(now_ms);
         }
     }
 
     fn refuse(&mut self, kind: Refusal, n: usize, now_ms: u64) {
-        let Some(reason) = kind.reasons().get(n).copied() else { return };
-        let note = self.card.as_ref().and_then(|c| c.note.clone()).unwrap_or_default();
+        let Some(reason) = kind.reasons().get(n).copied() else {
+            return;
+        };
+        let note = self
+            .card
+            .as_ref()
+            .and_then(|c| c.note.clone())
+            .unwrap_or_default();
         if reason == ReasonCode::Other && note.trim().is_empty() {
             self.with_card(|c| c.note = Some(String::new()));
             return self.say(tr("toast.other_needs_a_note").to_owned(), false);
@@ -132,7 +150,9 @@ impl State {
     }
 
     pub(super) fn edit_fix(&mut self, edit: FixEdit) {
-        let Some(fix) = self.card.as_mut().and_then(|c| c.fix.as_mut()) else { return };
+        let Some(fix) = self.card.as_mut().and_then(|c| c.fix.as_mut()) else {
+            return;
+        };
         match edit {
             FixEdit::Question(text) => fix.set_question(&text),
             FixEdit::Option(n, text) => fix.set_option(n, &text),
@@ -146,13 +166,23 @@ impl State {
     }
 
     fn save_fix(&mut self, now_ms: u64) {
-        let Some(fixed) = self.card.as_ref().and_then(|c| c.fix.as_ref()).and_then(Fix::finish) else {
+        let Some(fixed) = self
+            .card
+            .as_ref()
+            .and_then(|c| c.fix.as_ref())
+            .and_then(Fix::finish)
+        else {
             let fix = self.card.as_ref().and_then(|c| c.fix.as_ref());
-            let why = fix.and_then(|f| f.problem.clone()).unwrap_or_else(|| tr("toast.nothing_changed").to_owned());
+            let why = fix
+                .and_then(|f| f.problem.clone())
+                .unwrap_or_else(|| tr("toast.nothing_changed").to_owned());
             return self.say(why, false);
         };
         let Some(desk) = &mut self.desk else { return };
-        let context = self.card.as_ref().map(|c| (c.shown_at_ms, self.activity.active_ms()));
+        let context = self
+            .card
+            .as_ref()
+            .map(|c| (c.shown_at_ms, self.activity.active_ms()));
         match desk.record_fix(&fixed, context) {
             Ok(saved) => {
                 self.saved(saved);
@@ -175,17 +205,42 @@ impl State {
     }
 
     fn toggle_flag(&mut self) {
-        let me = self.desk.as_ref().map(|d| d.me().to_owned()).unwrap_or_default();
-        let flagged = self.card.as_ref().is_some_and(|c| c.state.flagged.contains(&me));
-        let body = if flagged { Body::Unflagged {} } else { Body::Flagged { note: String::new() } };
+        let me = self
+            .desk
+            .as_ref()
+            .map(|d| d.me().to_owned())
+            .unwrap_or_default();
+        let flagged = self
+            .card
+            .as_ref()
+            .is_some_and(|c| c.state.flagged.contains(&me));
+        let body = if flagged {
+            Body::Unflagged {}
+        } else {
+            Body::Flagged {
+                note: String::new(),
+            }
+        };
         if self.record(body).is_some() {
             self.reload_state();
-            self.say(tr(if flagged { "toast.unflagged" } else { "toast.flagged" }).to_owned(), true);
+            self.say(
+                tr(if flagged {
+                    "toast.unflagged"
+                } else {
+                    "toast.flagged"
+                })
+                .to_owned(),
+                true,
+            );
         }
     }
 
     fn save_note(&mut self) {
-        let text = self.card.as_ref().and_then(|c| c.note.clone()).unwrap_or_default();
+        let text = self
+            .card
+            .as_ref()
+            .and_then(|c| c.note.clone())
+            .unwrap_or_default();
         if !text.trim().is_empty() && self.record(Body::Noted { text }).is_some() {
             self.reload_state();
             self.say(tr("toast.noted").to_owned(), true);
@@ -196,12 +251,22 @@ impl State {
 
     fn undo(&mut self, now_ms: u64) {
         let result = self.desk.as_mut().map(|desk| desk.undo());
-        self.taken_back(result, tr("toast.undone"), tr("toast.nothing_to_undo"), now_ms);
+        self.taken_back(
+            result,
+            tr("toast.undone"),
+            tr("toast.nothing_to_undo"),
+            now_ms,
+        );
     }
 
     fn redo(&mut self, now_ms: u64) {
         let result = self.desk.as_mut().map(|desk| desk.redo());
-        self.taken_back(result, tr("toast.redone"), tr("toast.nothing_to_redo"), now_ms);
+        self.taken_back(
+            result,
+            tr("toast.redone"),
+            tr("toast.nothing_to_redo"),
+            now_ms,
+        );
     }
 
     fn taken_back(
@@ -232,7 +297,12 @@ impl State {
     /// Puts an event about the card on disk. `None` when that failed; `trouble` says why and the card stays.
     fn record(&mut self, body: Body) -> Option<()> {
         let (card, desk) = (self.card.as_ref()?, self.desk.as_mut()?);
-        match desk.record(&card.sample, body, card.shown_at_ms, self.activity.active_ms()) {
+        match desk.record(
+            &card.sample,
+            body,
+            card.shown_at_ms,
+            self.activity.active_ms(),
+        ) {
             Ok(saved) => {
                 self.saved(saved);
                 Some(())

@@ -8,6 +8,7 @@ mod decide;
 mod desk;
 pub mod fix;
 pub mod queue;
+mod turn;
 
 pub use activity::Activity;
 pub use card::{Blind, Card, Phase, Refusal};
@@ -89,7 +90,11 @@ impl State {
     /// Takes over an opened project: the card that was on screen when it was last closed, or the next to screen.
     pub fn take(&mut self, desk: Desk, now_ms: u64) {
         let resume = desk.resume();
-        *self = Self { desk: Some(desk), mode: Mode::Screening, ..Self::default() };
+        *self = Self {
+            desk: Some(desk),
+            mode: Mode::Screening,
+            ..Self::default()
+        };
         self.refresh_queue();
         match resume {
             Some(saved) => self.restore(saved, now_ms),
@@ -112,19 +117,33 @@ impl State {
     }
 
     fn light_next(&mut self, step: i8) {
-        let Some(card) = self.card.as_ref().filter(|c| c.revealed()) else { return };
-        let ids: Vec<&str> = card.sample.evidence.iter().filter(|e| !e.label.is_empty()).map(|e| e.id.as_str()).collect();
+        let Some(card) = self.card.as_ref().filter(|c| c.revealed()) else {
+            return;
+        };
+        let ids: Vec<&str> = card
+            .sample
+            .evidence
+            .iter()
+            .filter(|e| !e.label.is_empty())
+            .map(|e| e.id.as_str())
+            .collect();
         let count = ids.len() as i64;
         if count == 0 {
             return;
         }
-        let here = self.lit.as_deref().and_then(|lit| ids.iter().position(|id| *id == lit));
+        let here = self
+            .lit
+            .as_deref()
+            .and_then(|lit| ids.iter().position(|id| *id == lit));
         let next = match here {
             Some(at) => (at as i64 + i64::from(step)).rem_euclid(count),
             None if step < 0 => count - 1,
             None => 0,
         };
-        self.lit = usize::try_from(next).ok().and_then(|n| ids.get(n)).map(|id| (*id).to_owned());
+        self.lit = usize::try_from(next)
+            .ok()
+            .and_then(|n| ids.get(n))
+            .map(|id| (*id).to_owned());
     }
 
     fn map_root(&mut self, root: &str, folder: PathBuf) {
@@ -133,5 +152,47 @@ impl State {
         {
             self.trouble = Some(error);
         }
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests_support {
+    //! Samples made by hand.
+
+    use crate::answer::{Answer, Quantity, Unit};
+    use crate::sample::{Choice, Sample};
+    use serde_json::json;
+
+    /// A multiple-choice sample about nothing, sealed; `id` makes it different from others.
+    pub(crate) fn sample(id: &str) -> Sample {
+        let options = ["1.1 m", "1.4 m", "1.9 m", "2.6 m"];
+        let mut sample: Sample = serde_json::from_value(json!({
+            "format": 1,
+            "key": format!("{}", crate::sample::Digest::of(id.as_bytes())),
+            "revision": format!("{}", crate::sample::Digest::default()),
+            "parent": null,
+            "released": {
+                "id": id, "source_dataset": "test", "question": format!("How far is it, {id}?"),
+                "options": options, "answer": "B", "question_type": "multi-choice", "input_modality": "single-image"
+            },
+            "data_kind": "unknown",
+            "answer": { "kind": "option", "index": 1 },
+            "provenance": { "made_by": "import", "code": "test" }
+        }))
+        .expect("a sample");
+        sample.options = options
+            .iter()
+            .zip([1.1, 1.4, 1.9, 2.6])
+            .map(|(text, value)| Choice {
+                text: (*text).into(),
+                answer: Answer::Quantity(Quantity {
+                    value,
+                    unit: Unit::M,
+                    step: 0.1,
+                }),
+                evidence: vec![],
+            })
+            .collect();
+        sample.seal()
     }
 }
