@@ -7,7 +7,6 @@
 pub mod fonts;
 pub mod icons;
 pub mod keys;
-pub mod state;
 pub mod text;
 pub mod theme;
 pub mod tokens;
