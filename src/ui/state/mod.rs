@@ -4,7 +4,7 @@
 mod activity;
 mod card;
 mod command;
-mod decide;
+pub mod decide;
 mod desk;
 pub mod fix;
 pub mod queue;
@@ -12,6 +12,7 @@ mod turn;
 
 pub use activity::Activity;
 pub use card::{Blind, Card, Phase, Refusal};
+pub use decide::reason_key;
 pub use command::{Command, FixEdit, Mode};
 pub use desk::Desk;
 

@@ -1,0 +1,77 @@
+//! The screens. Each reads the state through a [`Cx`] and pushes commands; what only one screen remembers
+//! (cameras, zoom, scroll) is a struct of its own.
+
+pub mod column;
+pub mod fix;
+pub mod key_card;
+pub mod media_pane;
+pub mod proof_pane;
+pub mod queue;
+pub mod release;
+pub mod scene_pane;
+pub mod screening;
+pub mod start;
+
+use super::keys::{Action, KeyMap};
+use super::state::{Command, State};
+use super::widgets::mark::Mark;
+use crate::evidence::Role;
+use egui::os::OperatingSystem;
+
+/// What a screen may read, and where it puts what it asks for.
+pub struct Cx<'a> {
+    /// Everything there is to show.
+    pub state: &'a State,
+    /// Current keys.
+    pub keys: &'a KeyMap,
+    /// For the spelling of keys.
+    pub os: OperatingSystem,
+    /// Monotonic clock, ms.
+    pub now_ms: u64,
+    /// The card appeared in this frame.
+    pub fresh: bool,
+    /// The action whose key was hit in this frame: its button is drawn pressed.
+    pub flashed: Option<Action>,
+    /// Commands asked for, in order.
+    pub commands: &'a mut Vec<Command>,
+    /// Actions asked for by clicks, to be treated as their keys are.
+    pub actions: &'a mut Vec<Action>,
+    /// Evidence under the pointer in this frame, if any pane has one.
+    pub hovered: &'a mut Option<String>,
+}
+
+impl Cx<'_> {
+    /// Asks for a command.
+    pub fn push(&mut self, command: Command) {
+        self.commands.push(command);
+    }
+
+    /// Asks for what a key would do.
+    pub fn act(&mut self, action: Action) {
+        self.actions.push(action);
+    }
+
+    /// This piece of evidence is under the pointer.
+    pub fn hover(&mut self, evidence: Option<String>) {
+        if evidence.is_some() {
+            *self.hovered = evidence;
+        }
+    }
+
+    /// The label of the key that does `action` now.
+    pub fn key(&self, action: Action) -> Option<String> {
+        self.keys.label(action, self.os)
+    }
+}
+
+/// The mark of a role.
+pub fn mark_of(role: Role) -> Mark {
+    match role {
+        Role::Subject => Mark::Subject,
+        Role::Reference => Mark::Reference,
+        Role::Distractor => Mark::Distractor,
+        Role::Excluded => Mark::Excluded,
+        Role::Measure => Mark::Measure,
+        Role::Context => Mark::Context,
+    }
+}
