@@ -7,7 +7,8 @@
 
 // r | g << 8 | b << 16 | lit << 24 for each instance; written by `colour::instance_table`.
 @group(0) @binding(1) var<storage, read> instance_table: array<u32>;
-@group(1) @binding(0) var<storage, read> keys: array<vec2u>;
+// Only read, but bound as in the passes before.
+@group(1) @binding(0) var<storage, read_write> keys: array<vec2u>;
 @group(1) @binding(1) var<storage, read_write> surface: array<Surface>;
 
 // `Frame::GREY` and so on in src/raster/frame.rs.

@@ -5,7 +5,7 @@ use super::layout::Chunk;
 use super::pipelines::Pipelines;
 use crate::geom::DVec3;
 use crate::raster::CloudInfo;
-use crate::scene::PointCloud;
+use crate::scene::{CloudPoint, PointCloud};
 use wgpu::util::DeviceExt as _;
 
 /// The smallest binding limit in the field, bytes.
@@ -34,60 +34,29 @@ pub(super) struct GpuCloud {
 }
 
 impl GpuCloud {
-    /// Copies a cloud to the adapter. Points beyond 2³² - 2 have no index and are left out.
-    pub(super) fn upload(device: &wgpu::Device, pipelines: &Pipelines, cloud: &PointCloud) -> Self {
+    /// Copies a cloud to the adapter in buffers of `per_chunk` points. Points beyond 2³² - 2 have no index and
+    /// are left out.
+    pub(super) fn upload(
+        device: &wgpu::Device,
+        pipelines: &Pipelines,
+        cloud: &PointCloud,
+        per_chunk: usize,
+    ) -> Self {
         let info = CloudInfo::of(cloud);
-        let limit = device
-            .limits()
-            .max_storage_buffer_binding_size
-            .min(CHUNK_BYTES);
-        let point_bytes = size_of::<crate::scene::CloudPoint>() as u64;
-        // Even, so that pairs of instances share a word within one chunk.
-        let per_chunk = ((limit / point_bytes).max(2) & !1) as usize;
         let mut bytes = 0;
         let mut chunks = Vec::new();
         for (i, points) in cloud.points.chunks(per_chunk).enumerate() {
             let start = i * per_chunk;
-            let Ok(first) = u32::try_from(start + points.len()).map(|_| start as u32) else {
+            if u32::try_from(start + points.len()).is_err() {
                 break;
-            };
-            let instances = info
-                .has_instances
-                .then(|| &cloud.instance[start..start + points.len()]);
-            let (words, chunk) = (
-                instance_words(instances),
-                Chunk {
-                    first,
-                    count: points.len() as u32,
-                    has_instances: u32::from(instances.is_some()),
-                    padding: 0,
-                },
-            );
-            let storage = wgpu::BufferUsages::STORAGE;
-            let points = buffer(
-                device,
-                "cloud points",
-                bytemuck::cast_slice(points),
-                storage,
-            );
-            let words = buffer(
-                device,
-                "cloud instances",
-                bytemuck::cast_slice(&words),
-                storage,
-            );
-            let about = buffer(
-                device,
-                "cloud chunk",
-                bytemuck::bytes_of(&chunk),
-                wgpu::BufferUsages::UNIFORM,
-            );
-            bytes += points.size() + words.size() + about.size();
-            let group = pipelines.chunk_group(device, [&points, &words, &about]);
-            chunks.push(GpuChunk {
-                group,
-                count: chunk.count,
-            });
+            }
+            let instances = cloud
+                .instance
+                .get(start..start + points.len())
+                .filter(|_| info.has_instances);
+            let (chunk, held) = upload_chunk(device, pipelines, start as u32, points, instances);
+            chunks.push(chunk);
+            bytes += held;
         }
         let highest_instance = cloud.instance.iter().copied().max().unwrap_or(0);
         Self {
@@ -98,6 +67,62 @@ impl GpuCloud {
             bytes,
         }
     }
+}
+
+/// One chunk and the bytes it holds.
+fn upload_chunk(
+    device: &wgpu::Device,
+    pipelines: &Pipelines,
+    first: u32,
+    points: &[CloudPoint],
+    instances: Option<&[u16]>,
+) -> (GpuChunk, u64) {
+    let count = points.len() as u32;
+    let about = Chunk {
+        first,
+        count,
+        has_instances: u32::from(instances.is_some()),
+        padding: 0,
+    };
+    let storage = wgpu::BufferUsages::STORAGE;
+    let words = instance_words(instances);
+    let buffers = [
+        buffer(
+            device,
+            "cloud points",
+            bytemuck::cast_slice(points),
+            storage,
+        ),
+        buffer(
+            device,
+            "cloud instances",
+            bytemuck::cast_slice(&words),
+            storage,
+        ),
+        buffer(
+            device,
+            "cloud chunk",
+            bytemuck::bytes_of(&about),
+            wgpu::BufferUsages::UNIFORM,
+        ),
+    ];
+    let bytes = buffers.iter().map(wgpu::Buffer::size).sum();
+    (
+        GpuChunk {
+            group: pipelines.chunk_group(device, buffers.each_ref()),
+            count,
+        },
+        bytes,
+    )
+}
+
+/// How many points one buffer holds. Even, so that pairs of instances share a word within one chunk.
+pub(super) fn points_per_chunk(limits: &wgpu::Limits) -> usize {
+    let bytes = limits
+        .max_storage_buffer_binding_size
+        .min(limits.max_buffer_size)
+        .min(CHUNK_BYTES);
+    ((bytes / size_of::<CloudPoint>() as u64).max(2) & !1) as usize
 }
 
 /// Two 16-bit ids a word, the first in the lower half; one word where there are none.

@@ -18,6 +18,8 @@ mod readback;
 mod renderer;
 mod shaders;
 mod target;
+#[cfg(test)]
+mod twin;
 
 pub use device::{AdapterChoice, device_descriptor, required_features};
 pub use pipelines::PICTURE_FORMAT;

@@ -1,6 +1,6 @@
 //! Draws a cloud and an overlay into a texture of its own, pass by pass.
 
-use super::cloud::GpuCloud;
+use super::cloud::{GpuCloud, points_per_chunk};
 use super::device::{self, AdapterChoice};
 use super::pipelines::{Pipelines, PointPasses, group};
 use super::target::Target;
@@ -17,14 +17,15 @@ const GROUP: u32 = 256;
 
 /// Draws on one device. Holds uploaded clouds and the last picture.
 pub struct Renderer {
-    device: wgpu::Device,
-    queue: wgpu::Queue,
+    pub(super) device: wgpu::Device,
+    pub(super) queue: wgpu::Queue,
     adapter_name: String,
     pipelines: Pipelines,
     /// Reach 1, 2, 4, 8 px, by round.
     rounds: Vec<wgpu::BindGroup>,
     clouds: BTreeMap<CloudId, GpuCloud>,
     next_cloud: u32,
+    per_chunk: usize,
     target: Option<Target>,
     /// Which surface the last picture was shaded from.
     shown: usize,
@@ -42,6 +43,7 @@ impl Renderer {
             .map(|r| round_group(&device, &pipelines, 1 << r))
             .collect();
         let adapter_name = device.adapter_info().name;
+        let per_chunk = points_per_chunk(&device.limits());
         Self {
             device,
             queue,
@@ -50,6 +52,7 @@ impl Renderer {
             rounds,
             clouds: BTreeMap::new(),
             next_cloud: 0,
+            per_chunk,
             target: None,
             shown: 0,
             generation: 0,
@@ -75,9 +78,17 @@ impl Renderer {
     pub fn upload(&mut self, cloud: &PointCloud) -> CloudId {
         let id = CloudId(self.next_cloud);
         self.next_cloud += 1;
-        self.clouds
-            .insert(id, GpuCloud::upload(&self.device, &self.pipelines, cloud));
+        self.clouds.insert(
+            id,
+            GpuCloud::upload(&self.device, &self.pipelines, cloud, self.per_chunk),
+        );
         id
+    }
+
+    /// Makes later uploads use small chunks, an even number of points each.
+    #[cfg(test)]
+    pub(super) fn limit_chunks(&mut self, points: usize) {
+        self.per_chunk = points;
     }
 
     /// Gives a cloud's memory back. An id that is not there any more is no error.

@@ -477,3 +477,298 @@ impl Pen<'_> {
         ]));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::ObbShape;
+    use crate::raster::fixture::palette;
+
+    fn overlay(evidence: &[Evidence]) -> Overlay {
+        evidence_overlay(evidence, &palette(), &OverlayOptions::default())
+    }
+
+    fn crate_of(role: Role) -> Evidence {
+        let obb = Obb::upright(DVec3::ZERO, DVec3::new(1.0, 2.0, 3.0), 0.0);
+        Evidence::new(
+            "e1",
+            role,
+            "chair 1",
+            Shape::Obb(ObbShape::new(&obb, None, "chair")),
+        )
+    }
+
+    fn segment(role: Role) -> Evidence {
+        Evidence::new(
+            "m",
+            role,
+            "gap",
+            Shape::Segment {
+                a: [0.0; 3],
+                b: [0.0, 1.0, 0.946],
+            },
+        )
+    }
+
+    #[test]
+    fn a_subject_box_is_as_the_tokens_say() {
+        let drawn = overlay(&[crate_of(Role::Subject)]);
+        assert_eq!(
+            (drawn.lines.len(), drawn.faces.len(), drawn.labels.len()),
+            (12, 6, 1)
+        );
+        let stroke = drawn.lines[0].stroke;
+        assert_eq!(
+            (stroke.rgba, stroke.width_px, stroke.dash_px),
+            ([0xE6, 0x9F, 0x00, 255], 2.0, None)
+        );
+        assert_eq!(
+            stroke.halo,
+            Some(Halo {
+                rgba: [0x0F, 0x11, 0x14, 0xB3],
+                extra_px: 2.0
+            })
+        );
+        assert_eq!(
+            stroke.hidden,
+            Hidden {
+                alpha: 0.4,
+                dash_px: Some([2.0, 4.0])
+            }
+        );
+        assert_eq!(drawn.faces[0].rgba, [0xE6, 0x9F, 0x00, 26], "a tenth");
+        assert_eq!(drawn.labels[0].text, "chair 1");
+    }
+
+    #[test]
+    fn each_face_is_flat_and_all_six_are_the_box() {
+        for face in overlay(&[crate_of(Role::Subject)]).faces {
+            let c = &face.corners;
+            let normal = (c[1] - c[0]).cross(c[3] - c[0]);
+            assert!((c[2] - c[0]).dot(normal).abs() < 1e-12);
+            assert!(
+                (c[0] + c[2] - c[1] - c[3]).length() < 1e-12,
+                "corners go round"
+            );
+        }
+    }
+
+    #[test]
+    fn distractors_are_quiet_and_excluded_dashed() {
+        let distractor = overlay(&[crate_of(Role::Distractor)]);
+        assert_eq!(distractor.faces, []);
+        let stroke = distractor.lines[0].stroke;
+        assert_eq!((stroke.width_px, stroke.halo), (1.25, None));
+        let excluded = overlay(&[crate_of(Role::Excluded)]).lines[0].stroke;
+        assert_eq!(
+            (excluded.width_px, excluded.dash_px),
+            (1.25, Some([5.0, 4.0]))
+        );
+    }
+
+    #[test]
+    fn a_measure_has_end_dots_and_its_length_with_two_decimals() {
+        let drawn = overlay(&[segment(Role::Measure)]);
+        assert_eq!((drawn.lines.len(), drawn.dots.len()), (1, 2));
+        let label = &drawn.labels[0];
+        assert_eq!(
+            (label.kind, label.text.as_str()),
+            (LabelKind::Dimension, "1.38 m")
+        );
+        let mut in_cm = segment(Role::Measure);
+        (in_cm.value, in_cm.unit) = (Some(137.66), Some("cm".into()));
+        assert_eq!(overlay(&[in_cm]).labels[0].text, "137.66 cm");
+        assert_eq!(
+            overlay(&[segment(Role::Context)]).labels[0].kind,
+            LabelKind::Name
+        );
+    }
+
+    #[test]
+    fn a_camera_has_a_picture_plane_upright_before_it() {
+        let pinhole = Pinhole {
+            fx: 100.0,
+            fy: 100.0,
+            cx: 50.0,
+            cy: 40.0,
+            width: 100,
+            height: 80,
+        };
+        let pose = Pose::look_at(DVec3::ZERO, DVec3::Y, DVec3::Z).expect("ahead");
+        let camera = Shape::Camera(CameraShape::new("f3", &pinhole, &pose));
+        let drawn = overlay(&[Evidence::new("c", Role::Context, "photo", camera)]);
+        assert_eq!(
+            drawn.lines.len(),
+            10,
+            "four edges, four rays, a mark of two"
+        );
+        let plane = &drawn.pictures[0];
+        let [top_left, top_right, _, bottom_left] = plane.corners;
+        assert!(top_left.z > bottom_left.z && top_right.x > top_left.x && top_left.y > 0.0);
+        assert!(
+            (top_right.x - top_left.x - 0.4).abs() < 1e-12,
+            "as wide as 8 % of 5 m at f = w"
+        );
+        assert_eq!(plane.frame, "f3");
+    }
+
+    #[test]
+    fn camera_space_is_brought_to_world_and_pixels_are_not_drawn() {
+        let pose =
+            Pose::look_at(DVec3::X * 2.0, DVec3::new(2.0, 1.0, 0.0), DVec3::Z).expect("ahead");
+        let pinhole = Pinhole {
+            fx: 1.0,
+            fy: 1.0,
+            cx: 0.5,
+            cy: 0.5,
+            width: 1,
+            height: 1,
+        };
+        let camera = Evidence::new(
+            "c",
+            Role::Context,
+            "",
+            Shape::Camera(CameraShape::new("f1", &pinhole, &pose)),
+        );
+        let mut point = Evidence::new(
+            "p",
+            Role::Subject,
+            "",
+            Shape::Points {
+                xyz: vec![[0.0, 0.0, 3.0]],
+                uv: vec![],
+            },
+        );
+        point.space = "camera:f1".into();
+        let drawn = overlay(&[point.clone(), camera.clone()]);
+        assert!((drawn.dots[0].at - DVec3::new(2.0, 3.0, 0.0)).length() < 1e-12);
+        for space in ["camera:f9", "pixel:f1", "elsewhere"] {
+            point.space = space.into();
+            assert_eq!(
+                overlay(&[point.clone(), camera.clone()]).dots,
+                [],
+                "{space}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_not_in_focus_keeps_two_fifths() {
+        let options = OverlayOptions {
+            focus: Some(&["m"]),
+            unfocused_alpha: 0.4,
+            ..OverlayOptions::default()
+        };
+        let evidence = [crate_of(Role::Subject), segment(Role::Measure)];
+        let drawn = evidence_overlay(&evidence, &palette(), &options);
+        let alphas: Vec<u8> = drawn.lines.iter().map(|l| l.stroke.rgba[3]).collect();
+        assert_eq!((alphas[0], alphas[12]), (102, 255));
+    }
+
+    #[test]
+    fn the_rest_is_drawn_where_it_is_and_nonsense_is_not() {
+        let draw = |shape| overlay(&[Evidence::new("e", Role::Subject, "e", shape)]);
+        let square = vec![[0.0; 3], [1.0, 0.0, 0.0], [1.0, 1.0, 0.0], [0.0, 1.0, 0.0]];
+        assert_eq!(
+            draw(Shape::Polygon {
+                ring: square.clone(),
+                normal: [0.0, 0.0, 1.0]
+            })
+            .lines
+            .len(),
+            4
+        );
+        assert_eq!(
+            draw(Shape::Polyline {
+                points: square.clone()
+            })
+            .lines
+            .len(),
+            3
+        );
+        let plane = draw(Shape::Plane {
+            point: [0.0; 3],
+            normal: [0.0, 0.0, 2.0],
+        });
+        assert!(plane.faces[0].corners.iter().all(|c| c.z == 0.0));
+        let slab = draw(Shape::Slab {
+            axis: [0.0, 0.0, 1.0],
+            from: 1.0,
+            to: 2.0,
+        });
+        assert_eq!(
+            slab.faces
+                .iter()
+                .map(|f| f.corners[0].z)
+                .collect::<Vec<f64>>(),
+            [1.0, 2.0]
+        );
+        let track = draw(Shape::Track {
+            t_secs: vec![0.0; 4],
+            xyz: square,
+            visible: vec![true, false, true, true],
+        });
+        let dashes: Vec<bool> = track
+            .lines
+            .iter()
+            .map(|l| l.stroke.dash_px.is_some())
+            .collect();
+        assert_eq!(dashes, [false, true, false]);
+        let ray = draw(Shape::Ray {
+            origin: [0.0; 3],
+            direction: [0.0, 2.0, 0.0],
+        });
+        assert_eq!(ray.lines[0].to, DVec3::Y * 5.0);
+        assert_eq!(
+            draw(Shape::Ray {
+                origin: [0.0; 3],
+                direction: [0.0; 3]
+            })
+            .lines,
+            []
+        );
+        assert_eq!(
+            draw(Shape::Plane {
+                point: [0.0; 3],
+                normal: [f64::NAN; 3]
+            })
+            .lines,
+            []
+        );
+        assert_eq!(
+            draw(Shape::Polygon {
+                ring: vec![],
+                normal: [0.0; 3]
+            })
+            .lines,
+            []
+        );
+    }
+
+    #[test]
+    fn a_relative_pose_joins_both_cameras() {
+        let pinhole = Pinhole {
+            fx: 1.0,
+            fy: 1.0,
+            cx: 0.5,
+            cy: 0.5,
+            width: 1,
+            height: 1,
+        };
+        let a = Shape::Camera(CameraShape::new("f0", &pinhole, &Pose::IDENTITY));
+        let mut b_from_a = Pose::IDENTITY;
+        b_from_a.translation = DVec3::new(-1.0, 0.0, 0.0);
+        let pair = Shape::RelativePose {
+            from: "f0".into(),
+            to: "f1".into(),
+            b_from_a: b_from_a.to_row_major(),
+        };
+        let pair = Evidence::new("r", Role::Measure, "baseline", pair);
+        let drawn = overlay(&[pair.clone(), Evidence::new("a", Role::Context, "", a)]);
+        assert_eq!(
+            (drawn.lines[6].from, drawn.lines[6].to),
+            (DVec3::ZERO, DVec3::X)
+        );
+        assert_eq!(overlay(&[pair]).lines, [], "no camera, no place");
+    }
+}

@@ -18,6 +18,7 @@ mod evidence;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod frame;
+mod labels;
 mod orbit;
 mod overlay;
 mod paint;
@@ -32,6 +33,7 @@ pub use camera::{NEAR_M, PhotoRect, ViewCamera, perspective};
 pub use colour::{category_colour, instance_table};
 pub use evidence::{OverlayOptions, Palette, RoleStyle, evidence_overlay, piece_overlay};
 pub use frame::Frame;
+pub use labels::{LabelRequest, PlacedLabel, PlateRect, place_labels};
 pub use orbit::Orbit;
 pub use overlay::{
     Anchor, Dot3, Face3, Halo, Hidden, Label3, LabelKind, Line3, Overlay, PicturePlane, Stroke,

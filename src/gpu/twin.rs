@@ -1,0 +1,265 @@
+//! Both paths against each other, on a software adapter.
+
+use super::{AdapterChoice, CloudId, GpuError, Renderer};
+use crate::geom::DVec3;
+use crate::raster::{
+    CloudInfo, ColourMode, Overlay, OverlayOptions, Picture, PointStyle, Screen, ViewCamera, draw,
+    evidence_overlay, fixture,
+};
+use crate::scene::{CloudPoint, PointCloud};
+
+/// The share of pixels that may differ between the paths.
+const TWIN_SHARE: f64 = 0.002;
+/// Channels this close are the same: blending in 8 bits rounds differently per layer.
+const TWIN_LEVELS: u8 = 4;
+const SIZE: [u32; 2] = [320, 200];
+
+/// A renderer on the software adapter. Where there is none the test says so and ends, unless a complete run
+/// is asked for.
+fn renderer() -> Option<Renderer> {
+    let software = [
+        "llvmpipe",
+        "lavapipe",
+        "SwiftShader",
+        "Microsoft Basic Render",
+    ];
+    match Renderer::headless(AdapterChoice::Software) {
+        Ok(r) if software.iter().any(|name| r.adapter_name().contains(name)) => Some(r),
+        other => {
+            let found = other.map_or_else(|e| e.to_string(), |r| r.adapter_name().to_owned());
+            let required = std::env::var("SPATIALSCORE_REQUIRE_DATA").is_ok_and(|v| v == "1");
+            assert!(!required, "no software adapter: {found}");
+            eprintln!("SKIPPED: no software adapter ({found})");
+            None
+        }
+    }
+}
+
+/// Renders on the adapter, and on the processor.
+fn both(
+    renderer: &mut Renderer,
+    cloud: &PointCloud,
+    camera: &ViewCamera,
+    style: &PointStyle<'_>,
+    overlay: &Overlay,
+) -> (Picture, Picture) {
+    let screen = Screen::new(overlay, camera, 1.0);
+    let id = renderer.upload(cloud);
+    renderer
+        .draw(id, camera, style, &screen)
+        .expect("a picture");
+    let gpu = renderer.read_back().expect("a picture");
+    (
+        gpu,
+        draw(cloud, &CloudInfo::of(cloud), camera, style, &screen),
+    )
+}
+
+/// The share of pixels whose colour or point differs.
+fn difference(a: &Picture, b: &Picture) -> f64 {
+    assert_eq!((a.width, a.height), (b.width, b.height));
+    let differs = |i: &usize| {
+        let colour = |p: &Picture| p.rgba[i * 4..i * 4 + 4].to_vec();
+        colour(a)
+            .iter()
+            .zip(colour(b))
+            .any(|(x, y)| x.abs_diff(y) > TWIN_LEVELS)
+            || a.point[*i] != b.point[*i]
+    };
+    let pixels = a.point.len();
+    (0..pixels).filter(differs).count() as f64 / pixels as f64
+}
+
+fn everything() -> Overlay {
+    let options = OverlayOptions {
+        extent: CloudInfo::of(&fixture::corner()).bounds,
+        ..OverlayOptions::default()
+    };
+    evidence_overlay(&fixture::corner_evidence(), &fixture::palette(), &options)
+}
+
+#[test]
+fn every_colour_mode_with_all_evidence_is_the_same_picture() {
+    let Some(mut renderer) = renderer() else {
+        return;
+    };
+    let cloud = fixture::corner();
+    for colour in ColourMode::ALL {
+        let style = PointStyle {
+            colour,
+            class_of_instance: &[0, 4, 4, 5],
+            lit: Some(&[1, 3]),
+            background: [20, 23, 26],
+            ..PointStyle::default()
+        };
+        let camera = fixture::corner_camera(SIZE);
+        let (gpu, cpu) = both(&mut renderer, &cloud, &camera, &style, &everything());
+        let share = difference(&gpu, &cpu);
+        assert!(
+            share <= TWIN_SHARE,
+            "{colour:?}: {:.3} % of pixels differ",
+            share * 100.0
+        );
+        let drawn = cpu.point.iter().filter(|p| **p != u32::MAX).count();
+        assert!(drawn > 30_000, "most of the picture shows points: {drawn}");
+    }
+}
+
+#[test]
+fn two_passes_of_32_bits_give_the_picture_of_one_of_64() {
+    let Some(wide) = renderer() else { return };
+    let mut narrow = Renderer::new(
+        wide.device.clone(),
+        wide.queue.clone(),
+        wgpu::Features::empty(),
+    );
+    let camera = fixture::corner_camera(SIZE);
+    let style = PointStyle::default();
+    let (gpu, cpu) = both(
+        &mut narrow,
+        &fixture::corner(),
+        &camera,
+        &style,
+        &everything(),
+    );
+    assert!(difference(&gpu, &cpu) <= TWIN_SHARE);
+}
+
+#[test]
+fn a_cloud_of_several_chunks_is_drawn_whole() {
+    let Some(mut renderer) = renderer() else {
+        return;
+    };
+    renderer.limit_chunks(1000);
+    let camera = fixture::corner_camera(SIZE);
+    let style = PointStyle {
+        colour: ColourMode::Instance,
+        ..PointStyle::default()
+    };
+    let (gpu, cpu) = both(
+        &mut renderer,
+        &fixture::corner(),
+        &camera,
+        &style,
+        &Overlay::default(),
+    );
+    assert!(difference(&gpu, &cpu) <= TWIN_SHARE);
+}
+
+#[test]
+fn odd_clouds_are_drawn_or_left_out_alike() {
+    let Some(mut renderer) = renderer() else {
+        return;
+    };
+    let at = |offset_m| CloudPoint {
+        offset_m,
+        rgba: [255, 0, 0, 255],
+    };
+    let flat: Vec<CloudPoint> = (0..400u16)
+        .map(|i| at([f32::from(i % 20) * 0.1, 2.0, f32::from(i / 20) * 0.1]))
+        .collect();
+    let clouds = [
+        vec![],
+        vec![at([0.0, 2.0, 0.0])],
+        vec![
+            at([f32::NAN; 3]),
+            at([f32::INFINITY, 2.0, 0.0]),
+            at([0.0, f32::NEG_INFINITY, 0.0]),
+            at([0.0, 2.0, 0.0]),
+        ],
+        vec![at([f32::NAN; 3])],
+        vec![at([0.0, 2.0, 0.0]); 50],
+        flat,
+    ];
+    let camera = ViewCamera::look_at(DVec3::ZERO, DVec3::Y, 1.0, [64, 48]).expect("ahead");
+    for (i, points) in clouds.into_iter().enumerate() {
+        let cloud = PointCloud {
+            points,
+            ..PointCloud::default()
+        };
+        let (gpu, cpu) = both(
+            &mut renderer,
+            &cloud,
+            &camera,
+            &PointStyle::default(),
+            &Overlay::default(),
+        );
+        assert_eq!(difference(&gpu, &cpu), 0.0, "cloud {i}");
+    }
+}
+
+#[test]
+fn odd_sizes_are_drawn_and_too_large_ones_refused() {
+    let Some(mut renderer) = renderer() else {
+        return;
+    };
+    let id = renderer.upload(&fixture::corner());
+    let mut draw = |size| {
+        let camera = ViewCamera {
+            pinhole: crate::raster::perspective(0.8, size),
+            ..fixture::corner_camera(SIZE)
+        };
+        renderer
+            .draw(id, &camera, &PointStyle::default(), &Screen::default())
+            .map(|_| ())
+    };
+    for size in [[0, 0], [0, 50], [1, 1], [7, 300], [333, 5]] {
+        assert_eq!(draw(size), Ok(()), "{size:?}");
+    }
+    assert!(matches!(
+        draw([100_000, 10]),
+        Err(GpuError::TooLarge { width: 100_000, .. })
+    ));
+    assert_eq!(
+        draw([20, 20]),
+        Ok(()),
+        "a refused size leaves the renderer usable"
+    );
+}
+
+#[test]
+fn picking_finds_the_point_that_the_picture_shows() {
+    let Some(mut renderer) = renderer() else {
+        return;
+    };
+    assert_eq!(renderer.pick(0, 0), Err(GpuError::NothingDrawn));
+    let camera = fixture::corner_camera(SIZE);
+    let (gpu, _) = both(
+        &mut renderer,
+        &fixture::corner(),
+        &camera,
+        &PointStyle::default(),
+        &Overlay::default(),
+    );
+    for (x, y) in [(160, 100), (10, 10), (319, 199), (0, 0)] {
+        let index = y * SIZE[0] as usize + x;
+        let expected =
+            (gpu.point[index] != u32::MAX).then_some((gpu.point[index], gpu.depth_m[index]));
+        let hit = renderer.pick(x as u32, y as u32).expect("a picture");
+        assert_eq!(hit.map(|h| (h.point, h.depth_m)), expected);
+    }
+    assert_eq!(renderer.pick(320, 0), Ok(None), "outside");
+}
+
+#[test]
+fn memory_is_counted_and_given_back() {
+    let Some(mut renderer) = renderer() else {
+        return;
+    };
+    assert_eq!(renderer.bytes(), 0);
+    let id = renderer.upload(&fixture::corner());
+    let points = fixture::corner().points.len() as u64;
+    assert_eq!(renderer.bytes(), points * 18 + 16);
+    renderer.remove(id);
+    assert_eq!(renderer.bytes(), 0);
+    let camera = fixture::corner_camera(SIZE);
+    let drawn = renderer
+        .draw(id, &camera, &PointStyle::default(), &Screen::default())
+        .map(|_| ());
+    assert_eq!(drawn, Err(GpuError::UnknownCloud));
+    assert_eq!(
+        renderer.upload(&PointCloud::default()),
+        CloudId(1),
+        "ids are not used again"
+    );
+}
