@@ -145,6 +145,11 @@ impl Renderer {
         Ok(&target.view)
     }
 
+    /// The texture of the last picture; `None` before the first.
+    pub fn view(&self) -> Option<&wgpu::TextureView> {
+        self.target.as_ref().map(|t| &t.view)
+    }
+
     /// Counts how often the texture was replaced; whoever registered it elsewhere does so again.
     pub fn generation(&self) -> u64 {
         self.generation

@@ -1,0 +1,128 @@
+//! Scenes of cards, loaded off the window's thread: the cloud that evidence is shown in.
+
+use crate::dataset::{DatasetError, ply, room};
+use crate::job::Job;
+use crate::media::Roots;
+use crate::raster::CloudInfo;
+use crate::sample::SceneRef;
+use crate::scene::{PointCloud, Scene};
+use std::path::Path;
+use std::sync::Arc;
+
+/// A scene with its points.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The scene.
+    pub scene: Scene,
+    /// Its first cloud; empty when it has none.
+    pub cloud: PointCloud,
+    /// What drawing needs to know of the cloud.
+    pub info: CloudInfo,
+}
+
+/// How a scene stands.
+#[derive(Clone, Debug)]
+pub enum SceneState {
+    /// On its way.
+    Pending,
+    /// There it is.
+    Ready(Arc<Loaded>),
+    /// It cannot be had; one sentence.
+    Failed(String),
+}
+
+type Outcome = Result<Arc<Loaded>, String>;
+
+/// Keeps the scenes of the last cards.
+#[derive(Default)]
+pub struct SceneCache {
+    kept: Vec<(SceneRef, Slot)>,
+}
+
+enum Slot {
+    Loading(Job<Outcome>),
+    Done(Outcome),
+}
+
+/// Scenes kept; the run of cards stays in one scene for a while and then goes on to the next.
+const KEPT: usize = 2;
+
+impl SceneCache {
+    /// How a scene stands; starts loading it if nobody did. `wake` is called when it is there.
+    pub fn request(
+        &mut self,
+        scene: &SceneRef,
+        roots: &Roots,
+        wake: impl Fn() + Send + Sync + Clone + 'static,
+    ) -> SceneState {
+        if let Some((_, slot)) = self.kept.iter_mut().find(|(kept, _)| kept == scene) {
+            return slot.state();
+        }
+        let folder = roots.resolve(&scene.root, &scene.path);
+        let slot = match folder {
+            Err(error) => Slot::Done(Err(error.to_string())),
+            Ok(folder) => match Job::spawn("scene", wake, move |_, _| load(&folder)) {
+                Ok(job) => Slot::Loading(job),
+                Err(error) => Slot::Done(Err(error.to_string())),
+            },
+        };
+        self.kept.truncate(KEPT - 1);
+        self.kept.insert(0, (scene.clone(), slot));
+        SceneState::Pending
+    }
+
+    /// Forgets what failed, so that it is tried again (a root was mapped).
+    pub fn retry(&mut self) {
+        self.kept.retain(|(_, slot)| !matches!(slot, Slot::Done(Err(_))));
+    }
+
+    /// Bytes of clouds in memory.
+    pub fn bytes(&self) -> u64 {
+        let of = |slot: &Slot| match slot {
+            Slot::Done(Ok(loaded)) => loaded.cloud.bytes() as u64,
+            _ => 0,
+        };
+        self.kept.iter().map(|(_, slot)| of(slot)).sum()
+    }
+}
+
+impl Slot {
+    fn state(&mut self) -> SceneState {
+        if let Self::Loading(job) = self
+            && let Some(outcome) = job.poll()
+        {
+            *self = Self::Done(outcome);
+        }
+        match self {
+            Self::Loading(_) => SceneState::Pending,
+            Self::Done(Ok(loaded)) => SceneState::Ready(Arc::clone(loaded)),
+            Self::Done(Err(why)) => SceneState::Failed(why.clone()),
+        }
+    }
+}
+
+fn load(folder: &Path) -> Outcome {
+    read(folder).map(Arc::new).map_err(|error| error.to_string())
+}
+
+fn read(folder: &Path) -> Result<Loaded, DatasetError> {
+    let io = |path: &Path| {
+        let path = path.to_owned();
+        move |source| DatasetError::Io { path, source }
+    };
+    let file = folder.join("scene.json");
+    let text = std::fs::read_to_string(&file).map_err(io(&file))?;
+    let scene = room::read(&text, folder)?;
+    let cloud = match scene.surfaces.first() {
+        None => PointCloud::default(),
+        Some(surface) => {
+            let path = crate::media::resolve_in(folder, "scene", &surface.path.to_string_lossy()).map_err(|error| {
+                DatasetError::Format { what: error.to_string(), at: "clouds".into(), path: file.clone() }
+            })?;
+            let bytes = std::fs::read(&path).map_err(io(&path))?;
+            ply::read(&bytes, &path)?.0
+        }
+    };
+    let info = CloudInfo::of(&cloud);
+    Ok(Loaded { scene, cloud, info })
+}
