@@ -40,6 +40,10 @@ pub const ZOOM_IN: Icon = Icon::ZoomIn;
 pub const ZOOM_OUT: Icon = Icon::ZoomOut;
 /// An error that stands in place of content.
 pub const ERROR: Icon = Icon::CircleX;
+/// Play a video.
+pub const PLAY: Icon = Icon::Play;
+/// Pause a video.
+pub const PAUSE: Icon = Icon::Pause;
 /// A picture that is not there.
 pub const NO_IMAGE: Icon = Icon::ImageOff;
 
