@@ -70,10 +70,7 @@ pub fn flow(
         let boxes = line_boxes(&galley, rect.min, span.clone());
         underline(ui, &boxes, color);
         if let Some(last) = boxes.last() {
-            let center = pos2(
-                last.right() + TOKENS.space.s1 + GLYPH / 2.0,
-                last.center().y + 1.0,
-            );
+            let center = pos2(last.right() + 6.0 + GLYPH / 2.0, last.center().y + 1.0);
             paint_glyph(ui.painter(), center, GLYPH, word.mark, color);
         }
         let name = || {
