@@ -203,15 +203,16 @@ impl Reader<'_> {
 
     /// What lies under a point: all grounds painted so far, one on the other; `None` over a picture.
     fn ground_at(&self, at: egui::Pos2) -> Option<Color32> {
-        let under = self.fills.iter().filter(|(rect, _)| rect.contains(at));
-        under.fold(Some(Color32::BLACK), |below, (_, ground)| {
-            let ground = (*ground)?;
-            if ground.a() == u8::MAX {
-                Some(ground)
-            } else {
-                Some(below?.blend(ground))
-            }
-        })
+        let mut seen = Some(Color32::BLACK);
+        for (_, ground) in self.fills.iter().filter(|(rect, _)| rect.contains(at)) {
+            seen = match (*ground, seen) {
+                // An opaque ground hides a picture, too.
+                (Some(ground), _) if ground.a() == u8::MAX => Some(ground),
+                (Some(ground), Some(below)) => Some(below.blend(ground)),
+                _ => None,
+            };
+        }
+        seen
     }
 
     fn check_overlaps(&mut self) {
@@ -459,7 +460,7 @@ mod tests {
         };
         assert_eq!(problems(overlap), [Problem::Overlap]);
         assert_eq!(
-            problems(|ui| words(ui, 10.0, 10.0, "Accept", Color32::from_gray(90))),
+            problems(|ui| words(ui, 10.0, 10.0, "Accept", TOKENS.color.dark.line.strong)),
             [Problem::Faint]
         );
         let elided = |ui: &mut Ui| {

@@ -480,11 +480,13 @@ fn harness(
         .build_ui(draw)
 }
 
+type Page = fn(&mut Ui, &KeyMap);
+
 #[test]
 fn gallery_in_both_themes() {
     let folder = std::env::temp_dir().join("spatialscore-gallery");
     std::fs::create_dir_all(&folder).expect("a folder");
-    let pages: [(&str, fn(&mut Ui, &KeyMap)); 2] = [("card", card), ("states", states)];
+    let pages: [(&str, Page); 2] = [("card", card), ("states", states)];
     for (theme_name, theme) in [("dark", Theme::DARK), ("light", Theme::LIGHT)] {
         for (page_name, page) in pages {
             let keys = KeyMap::default();

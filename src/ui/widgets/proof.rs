@@ -284,11 +284,11 @@ fn columns(ui: &Ui, headings: &[&str], rows: &[InputRow<'_>]) -> Vec<f32> {
 }
 
 /// The cells of a row, from the right edges of its columns.
-fn cells(row: Rect, columns: &[f32]) -> impl Iterator<Item = Rect> {
+fn cells(row: Rect, columns: &[f32]) -> impl Iterator<Item = Rect> + '_ {
     let (mut left, right) = (row.left(), row.right());
     let origin = row.left();
     let height = row.y_range();
-    columns.to_vec().into_iter().map(move |edge| {
+    columns.iter().map(move |edge| {
         let cell = Rect::from_x_y_ranges(left..=(origin + edge).min(right), height);
         left = cell.right() + 8.0;
         cell
