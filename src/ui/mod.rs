@@ -4,6 +4,7 @@
 //! [`icons`]), the words ([`text`]), the keys ([`keys`]) and the controls ([`widgets`]). Widgets take plain data
 //! and return what happened; they never see a store, a scene or a sample.
 
+pub mod a11y;
 pub mod fonts;
 pub mod icons;
 pub mod keys;

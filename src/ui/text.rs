@@ -88,7 +88,7 @@ pub fn count(number: usize) -> String {
     let digits = number.to_string();
     let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
     for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i) % 3 == 0 {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
             grouped.push(',');
         }
         grouped.push(digit);
@@ -172,73 +172,76 @@ mod tests {
 
     #[test]
     fn every_key_in_the_source_has_words_and_all_words_are_used() {
-        let mut used = BTreeSet::new();
-        let mut groups = BTreeSet::new();
-        collect(
-            Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src/ui")),
-            &mut used,
-            &mut groups,
-        );
+        let mut scan = Scan::default();
+        scan.folder(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src/ui")));
         assert!(
-            used.len() > 10 && groups.len() > 3,
+            scan.keys.len() > 10 && scan.groups.len() > 3,
             "the scan finds nothing"
         );
-        let missing: Vec<_> = used
-            .iter()
-            .filter(|key| !WORDS.contains_key(*key))
-            .collect();
+        let missing = |key: &&String| !WORDS.contains_key(*key);
+        let missing: Vec<_> = scan.keys.iter().filter(missing).collect();
         assert!(missing.is_empty(), "no words for {missing:?}");
-        let in_group = |key: &String| {
-            groups
-                .iter()
-                .any(|group| key.starts_with(&format!("{group}.")))
+        let unused = |key: &&String| {
+            let group = key.split('.').next().unwrap_or_default();
+            !scan.keys.contains(*key) && !scan.groups.contains(group)
         };
-        let unused: Vec<_> = WORDS
-            .keys()
-            .filter(|key| !used.contains(*key) && !in_group(key))
-            .collect();
+        let unused: Vec<_> = WORDS.keys().filter(unused).collect();
         assert!(unused.is_empty(), "no code uses {unused:?}");
     }
 
-    /// Collects the keys that the source files under `dir` name, and the groups they look in.
-    fn collect(dir: &Path, used: &mut BTreeSet<String>, groups: &mut BTreeSet<String>) {
-        for entry in fs::read_dir(dir).expect("the source is there") {
-            let path = entry.expect("an entry").path();
-            if path.is_dir() {
-                collect(&path, used, groups);
-            } else if path.extension().is_some_and(|extension| extension == "rs") {
-                let source = fs::read_to_string(&path).expect("a source file");
-                let source = source.split("#[cfg(test)]").next().unwrap_or_default();
-                used.extend(arguments(source, "tr("));
-                used.extend(arguments(source, "tr_with("));
-                groups.extend(arguments(source, "tr_in("));
+    /// What the source names: whole keys, and groups whose keys come from data.
+    #[derive(Default)]
+    struct Scan {
+        keys: BTreeSet<String>,
+        groups: BTreeSet<String>,
+    }
+
+    impl Scan {
+        fn folder(&mut self, folder: &Path) {
+            for entry in fs::read_dir(folder).expect("the source is there") {
+                let path = entry.expect("an entry").path();
+                if path.is_dir() {
+                    self.folder(&path);
+                } else if path.extension().is_some_and(|extension| extension == "rs") {
+                    let source = fs::read_to_string(&path).expect("a source file");
+                    self.source(source.split("#[cfg(test)]").next().unwrap_or_default());
+                }
             }
+        }
+
+        fn source(&mut self, source: &str) {
+            let code = source
+                .lines()
+                .filter(|line| !line.trim_start().starts_with("//"));
+            let code: String = code.collect::<Vec<_>>().join("\n");
+            for call in ["tr(", "tr_with("] {
+                self.keys.extend(arguments(&code, call));
+            }
+            self.groups.extend(arguments(&code, "tr_in("));
+            // A key may be chosen first and looked up later, so a literal in a known group is one, too.
+            let in_known_group = |text: &&str| {
+                let group = text.split_once('.').map(|(group, _)| format!("{group}."));
+                let is_key = text
+                    .bytes()
+                    .all(|b| b.is_ascii_lowercase() || b"._".contains(&b));
+                is_key && group.is_some_and(|group| WORDS.keys().any(|key| key.starts_with(&group)))
+            };
+            let literals = code.split('"').filter(in_known_group);
+            self.keys.extend(literals.map(str::to_owned));
         }
     }
 
     /// The string literals that stand as first argument of a call.
-    fn arguments(source: &str, call: &str) -> Vec<String> {
+    fn arguments(code: &str, call: &str) -> Vec<String> {
         let literal = |after: &str| {
-            Some(
-                after
-                    .trim_start()
-                    .strip_prefix('"')?
-                    .split_once('"')?
-                    .0
-                    .to_owned(),
-            )
+            let text = after.trim_start().strip_prefix('"')?;
+            Some(text.split_once('"')?.0.to_owned())
         };
-        let mut found = Vec::new();
-        for (at, _) in source.match_indices(call) {
-            let is_whole_name = !source[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_');
-            let in_comment = source[..at]
-                .rsplit('\n')
-                .next()
-                .is_some_and(|line| line.trim_start().starts_with("//"));
-            if is_whole_name && !in_comment {
-                found.extend(literal(&source[at + call.len()..]));
-            }
-        }
-        found
+        let calls = code.match_indices(call).filter(|(at, _)| {
+            !code[..*at].ends_with(|before: char| before.is_alphanumeric() || before == '_')
+        });
+        calls
+            .filter_map(|(at, _)| literal(&code[at + call.len()..]))
+            .collect()
     }
 }

@@ -21,6 +21,7 @@ use super::{
     status_line::{Saved, StatusLine},
     top_bar::{ModeTab, TopBar},
 };
+use crate::ui::a11y;
 use crate::ui::icons;
 use crate::ui::keys::KeyMap;
 use crate::ui::theme::{Theme, Type};
@@ -352,7 +353,7 @@ fn measures(ui: &mut Ui) {
         Plate::new(Some(Mark::Subject), "chair 1").paint(
             ui.painter(),
             rect.left_bottom() + vec2(140.0, -30.0),
-            true,
+            false,
         );
         paint_dimension(
             ui.painter(),
@@ -479,16 +480,20 @@ fn harness(
         .build_ui(draw)
 }
 
+type Page = fn(&mut Ui, &KeyMap);
+
 #[test]
 fn gallery_in_both_themes() {
     let folder = std::env::temp_dir().join("spatialscore-gallery");
     std::fs::create_dir_all(&folder).expect("a folder");
-    let pages: [(&str, fn(&mut Ui, &KeyMap)); 2] = [("card", card), ("states", states)];
+    let pages: [(&str, Page); 2] = [("card", card), ("states", states)];
     for (theme_name, theme) in [("dark", Theme::DARK), ("light", Theme::LIGHT)] {
         for (page_name, page) in pages {
             let keys = KeyMap::default();
             let mut harness = harness(theme, vec2(1280.0, 800.0), move |ui| page(ui, &keys));
             harness.run();
+            // The header's remark is the one text on the page that gives way.
+            a11y::assert_clean(&harness, &|text| text.starts_with("as the model sees it"));
             let image = harness.render().expect("a picture");
             image
                 .save(folder.join(format!("{page_name}-{theme_name}.png")))

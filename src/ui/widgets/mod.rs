@@ -27,3 +27,5 @@ pub mod top_bar;
 
 #[cfg(test)]
 mod gallery;
+#[cfg(test)]
+mod interaction;

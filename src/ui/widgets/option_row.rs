@@ -195,7 +195,7 @@ impl<'a> OptionRow<'a> {
             rect,
             Align2::RIGHT_CENTER,
             words,
-            Type::Body.format(color),
+            Type::Label.format(color),
         );
         let square = Rect::from_center_size(
             pos2(
@@ -212,7 +212,7 @@ impl<'a> OptionRow<'a> {
             let words = paint::line(
                 ui,
                 words,
-                Type::Body.format(Color32::PLACEHOLDER),
+                Type::Label.format(Color32::PLACEHOLDER),
                 f32::INFINITY,
             );
             words.size().x + TOKENS.size.icon + 2.0 * TOKENS.space.s2

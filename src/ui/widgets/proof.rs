@@ -103,7 +103,11 @@ pub fn evidence_word(
         (ui.available_width() - gap).max(theme.space().s12),
     );
     let size = vec2(gap + galley.size().x, step.line());
-    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+    let (id, rect) = ui.allocate_space(size);
+    // The line may be lower than what can be hit comfortably.
+    let room = (theme.size().hit_min - rect.height()).max(0.0) / 2.0;
+    let target = rect.expand2(vec2(0.0, room));
+    let response = ui.interact(target, id, Sense::click());
     response.widget_info(|| {
         WidgetInfo::labeled(Role::Button, true, format!("{name}, {}", mark.name()))
     });
@@ -132,8 +136,8 @@ pub fn result(ui: &mut Ui, value: &str, remarks: &[&str]) -> Response {
     let number = Type::Number.format(text.secondary);
     for (i, remark) in remarks.iter().enumerate() {
         let mut format = number.clone();
-        // Baselines line up: both sit at the bottom of the line, the small one raised by the larger's descent.
-        format.line_height = None;
+        // Sits at the bottom of the line; this height brings its baseline level with the result's.
+        format.line_height = Some(23.0);
         format.color = if i == 0 {
             text.secondary
         } else {
@@ -280,11 +284,11 @@ fn columns(ui: &Ui, headings: &[&str], rows: &[InputRow<'_>]) -> Vec<f32> {
 }
 
 /// The cells of a row, from the right edges of its columns.
-fn cells(row: Rect, columns: &[f32]) -> impl Iterator<Item = Rect> {
+fn cells(row: Rect, columns: &[f32]) -> impl Iterator<Item = Rect> + '_ {
     let (mut left, right) = (row.left(), row.right());
     let origin = row.left();
     let height = row.y_range();
-    columns.to_vec().into_iter().map(move |edge| {
+    columns.iter().map(move |edge| {
         let cell = Rect::from_x_y_ranges(left..=(origin + edge).min(right), height);
         left = cell.right() + 8.0;
         cell

@@ -70,10 +70,7 @@ pub fn flow(
         let boxes = line_boxes(&galley, rect.min, span.clone());
         underline(ui, &boxes, color);
         if let Some(last) = boxes.last() {
-            let center = pos2(
-                last.right() + TOKENS.space.s1 + GLYPH / 2.0,
-                last.center().y + 1.0,
-            );
+            let center = pos2(last.right() + 6.0 + GLYPH / 2.0, last.center().y + 1.0);
             paint_glyph(ui.painter(), center, GLYPH, word.mark, color);
         }
         let name = || {
@@ -250,7 +247,7 @@ mod tests {
         let words = [word(4..10), word(15..20)];
         let (job, spans) = layout_job(text, &words, &[0, 1], Type::Question, Theme::DARK, 400.0);
         assert_eq!(job.text, "the 桌子\u{A0} and chair\u{A0}?");
-        let places: Vec<_> = spans.iter().map(|span| span.clone()).collect();
-        assert_eq!(places, [4..6, 12..17]);
+
+        assert_eq!(spans, [4..6, 12..17]);
     }
 }

@@ -182,7 +182,7 @@ impl Drawing<'_> {
         self.ui.painter().hline(
             self.rect.x_range(),
             self.y,
-            Stroke::new(1.0, palette.line.strong),
+            Stroke::new(1.0, palette.line.control),
         );
         self.draw_ticks(ruler.ticks);
         self.draw_value(ruler);
@@ -285,7 +285,7 @@ impl Drawing<'_> {
             let center = pos2(self.scale.x(value), self.y);
             self.ui
                 .painter()
-                .circle(center, 5.0, color, Stroke::new(1.5, ground));
+                .circle(center, 4.5, color, Stroke::new(1.5, ground));
         }
     }
 
