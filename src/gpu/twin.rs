@@ -2,20 +2,16 @@
 
 use super::{AdapterChoice, CloudId, GpuError, Renderer};
 use crate::geom::DVec3;
+use crate::raster::golden::{Tolerance, assert_close, assert_golden, evidence_style, height_style};
 use crate::raster::{
     CloudInfo, ColourMode, Overlay, OverlayOptions, Picture, PointStyle, Screen, ViewCamera, draw,
     evidence_overlay, fixture,
 };
 use crate::scene::{CloudPoint, PointCloud};
 
-/// The share of pixels that may differ between the paths.
-const TWIN_SHARE: f64 = 0.002;
-/// Channels this close are the same: blending in 8 bits rounds differently per layer.
-const TWIN_LEVELS: u8 = 4;
 const SIZE: [u32; 2] = [320, 200];
 
-/// A renderer on the software adapter. Where there is none the test says so and ends, unless a complete run
-/// is asked for.
+/// A renderer on the software adapter. Where there is none the test says so and ends.
 fn renderer() -> Option<Renderer> {
     let software = [
         "llvmpipe",
@@ -25,14 +21,14 @@ fn renderer() -> Option<Renderer> {
     ];
     match Renderer::headless(AdapterChoice::Software) {
         Ok(r) if software.iter().any(|name| r.adapter_name().contains(name)) => Some(r),
-        other => {
-            let found = other.map_or_else(|e| e.to_string(), |r| r.adapter_name().to_owned());
-            let required = std::env::var("SPATIALSCORE_REQUIRE_DATA").is_ok_and(|v| v == "1");
-            assert!(!required, "no software adapter: {found}");
-            eprintln!("SKIPPED: no software adapter ({found})");
-            None
-        }
+        Ok(r) => no_adapter(&format!("no software adapter, only {}", r.adapter_name())),
+        Err(error) => no_adapter(&error.to_string()),
     }
+}
+
+fn no_adapter(reason: &str) -> Option<Renderer> {
+    crate::skip::skip(reason);
+    None
 }
 
 /// Renders on the adapter, and on the processor.
@@ -53,21 +49,6 @@ fn both(
         gpu,
         draw(cloud, &CloudInfo::of(cloud), camera, style, &screen),
     )
-}
-
-/// The share of pixels whose colour or point differs.
-fn difference(a: &Picture, b: &Picture) -> f64 {
-    assert_eq!((a.width, a.height), (b.width, b.height));
-    let differs = |i: &usize| {
-        let colour = |p: &Picture| p.rgba[i * 4..i * 4 + 4].to_vec();
-        colour(a)
-            .iter()
-            .zip(colour(b))
-            .any(|(x, y)| x.abs_diff(y) > TWIN_LEVELS)
-            || a.point[*i] != b.point[*i]
-    };
-    let pixels = a.point.len();
-    (0..pixels).filter(differs).count() as f64 / pixels as f64
 }
 
 fn everything() -> Overlay {
@@ -94,14 +75,31 @@ fn every_colour_mode_with_all_evidence_is_the_same_picture() {
         };
         let camera = fixture::corner_camera(SIZE);
         let (gpu, cpu) = both(&mut renderer, &cloud, &camera, &style, &everything());
-        let share = difference(&gpu, &cpu);
-        assert!(
-            share <= TWIN_SHARE,
-            "{colour:?}: {:.3} % of pixels differ",
-            share * 100.0
-        );
+        assert_close(&gpu, &cpu, Tolerance::OTHER_PATH, &format!("{colour:?}"));
         let drawn = cpu.point.iter().filter(|p| **p != u32::MAX).count();
         assert!(drawn > 30_000, "most of the picture shows points: {drawn}");
+    }
+}
+
+#[test]
+fn the_adapter_draws_the_stored_pictures() {
+    let Some(mut renderer) = renderer() else {
+        return;
+    };
+    let camera = fixture::corner_camera(SIZE);
+    let stored = [
+        (evidence_style(), "raster-evidence"),
+        (height_style(), "raster-height-lit"),
+    ];
+    for (style, name) in stored {
+        let (gpu, _) = both(
+            &mut renderer,
+            &fixture::corner(),
+            &camera,
+            &style,
+            &everything(),
+        );
+        assert_golden(&gpu, name, Tolerance::OTHER_PATH);
     }
 }
 
@@ -122,7 +120,7 @@ fn two_passes_of_32_bits_give_the_picture_of_one_of_64() {
         &style,
         &everything(),
     );
-    assert!(difference(&gpu, &cpu) <= TWIN_SHARE);
+    assert_close(&gpu, &cpu, Tolerance::OTHER_PATH, "the corner");
 }
 
 #[test]
@@ -143,7 +141,7 @@ fn a_cloud_of_several_chunks_is_drawn_whole() {
         &style,
         &Overlay::default(),
     );
-    assert!(difference(&gpu, &cpu) <= TWIN_SHARE);
+    assert_close(&gpu, &cpu, Tolerance::OTHER_PATH, "the corner");
 }
 
 #[test]
@@ -184,7 +182,15 @@ fn odd_clouds_are_drawn_or_left_out_alike() {
             &PointStyle::default(),
             &Overlay::default(),
         );
-        assert_eq!(difference(&gpu, &cpu), 0.0, "cloud {i}");
+        assert_close(
+            &gpu,
+            &cpu,
+            Tolerance {
+                levels: 1,
+                share: 0.0,
+            },
+            &format!("cloud {i}"),
+        );
     }
 }
 

@@ -32,7 +32,7 @@ pub fn category_colour(number: u16) -> [u8; 3] {
     }
     let turn = f32::from(number) * 0.618_034;
     let hue = (turn - turn.floor()) * 6.0;
-    let (low, high) = if number % 2 == 0 {
+    let (low, high) = if number.is_multiple_of(2) {
         (70.0, 200.0)
     } else {
         (110.0, 235.0)

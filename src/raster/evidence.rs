@@ -81,6 +81,8 @@ pub struct OverlayOptions<'a> {
     pub extent: Option<Bounds>,
     /// When set, evidence with other ids is dimmed.
     pub focus: Option<&'a [&'a str]>,
+    /// The frame whose camera is looked through: its own frustum would only frame the picture.
+    pub through: Option<&'a str>,
     /// What dimmed evidence keeps of its opacity.
     pub unfocused_alpha: f32,
 }
@@ -185,6 +187,7 @@ impl Pen<'_> {
             Shape::Slab { axis, from, to } => {
                 self.slab(DVec3::from(*axis), [*from, *to], options.extent)
             }
+            Shape::Camera(camera) if options.through == Some(camera.frame.as_str()) => {}
             Shape::Camera(camera) => self.camera(camera),
             Shape::RelativePose { from, b_from_a, .. } => {
                 let pair = camera_pose(from, all).zip(Pose::from_row_major(b_from_a));
@@ -610,6 +613,29 @@ mod tests {
             "as wide as 8 % of 5 m at f = w"
         );
         assert_eq!(plane.frame, "f3");
+    }
+
+    #[test]
+    fn the_camera_looked_through_is_not_drawn() {
+        let pinhole = Pinhole {
+            fx: 1.0,
+            fy: 1.0,
+            cx: 0.5,
+            cy: 0.5,
+            width: 1,
+            height: 1,
+        };
+        let camera = |frame: &str| {
+            let shape = CameraShape::new(frame, &pinhole, &Pose::IDENTITY);
+            Evidence::new(frame, Role::Context, frame, Shape::Camera(shape))
+        };
+        let options = OverlayOptions {
+            through: Some("f0"),
+            ..OverlayOptions::default()
+        };
+        let drawn = evidence_overlay(&[camera("f0"), camera("f1")], &palette(), &options);
+        let labels: Vec<&str> = drawn.labels.iter().map(|l| l.text.as_str()).collect();
+        assert_eq!(labels, ["f1"]);
     }
 
     #[test]

@@ -18,6 +18,8 @@ mod evidence;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod frame;
+#[cfg(test)]
+pub(crate) mod golden;
 mod labels;
 mod orbit;
 mod overlay;

@@ -16,6 +16,8 @@ const FOV_DOWN_RAD: f64 = 0.12;
 const FILL: DVec2 = DVec2::new(0.66, 0.62);
 /// How far the view looks down, in order of preference.
 const PITCHES_RAD: [f64; 3] = [0.61, 0.80, 0.45];
+/// Distances tried, as multiples of the nearest from which all evidence is in the picture.
+const DISTANCES: [f64; 2] = [1.0, 1.35];
 /// Directions tried about the evidence.
 const AZIMUTHS: usize = 24;
 /// Points of the cloud looked at for what is in the way.
@@ -141,14 +143,13 @@ impl Stage {
 
     /// The best of the candidates; the first where several are equally good.
     fn across(&self, size_px: [u32; 2]) -> Option<ViewCamera> {
+        let turn = std::f64::consts::TAU / AZIMUTHS as f64;
+        let azimuths = (0..AZIMUTHS).map(|step| turn * step as f64);
+        let poses = azimuths.flat_map(|azimuth| PITCHES_RAD.map(|pitch| (azimuth, pitch)));
         let mut best: Option<(f64, ViewCamera)> = None;
-        for (rank, pitch) in PITCHES_RAD.into_iter().enumerate() {
-            for step in 0..AZIMUTHS {
-                let azimuth = std::f64::consts::TAU * step as f64 / AZIMUTHS as f64;
-                let Some(camera) = self.candidate(azimuth, pitch, size_px) else {
-                    continue;
-                };
-                let score = self.score(&camera) - 0.08 * rank as f64;
+        for (azimuth, pitch) in poses {
+            for camera in self.candidates(azimuth, pitch, size_px) {
+                let score = self.score(&camera) - 0.5 * (pitch - PITCHES_RAD[0]).abs();
                 if best.is_none_or(|(s, _)| score > s + 1e-9) {
                     best = Some((score, camera));
                 }
@@ -157,19 +158,28 @@ impl Stage {
         best.map(|(_, camera)| camera)
     }
 
-    fn candidate(&self, azimuth_rad: f64, pitch_rad: f64, size_px: [u32; 2]) -> Option<ViewCamera> {
+    /// The views from one direction, nearest first.
+    fn candidates(&self, azimuth_rad: f64, pitch_rad: f64, size_px: [u32; 2]) -> Vec<ViewCamera> {
         let level = libm::cos(pitch_rad);
         let forward = DVec3::new(
             level * libm::cos(azimuth_rad),
             level * libm::sin(azimuth_rad),
             -libm::sin(pitch_rad),
         );
-        let mut camera = fitted(&self.points, forward, FOV_RAD, size_px)?;
-        if !self.bounds.is_none_or(|b| b.contains(camera.eye(), -0.05)) {
-            // The eye had to leave the room: cut the wall between.
-            camera.near_m = self.nearest_depth(&camera) * 0.7;
-        }
-        Some(camera)
+        let Some(nearest) = fitted(&self.points, forward, FOV_RAD, size_px) else {
+            return Vec::new();
+        };
+        let middle = self.nearest_depth(&nearest);
+        let at = |share: f64| {
+            let mut camera = nearest;
+            camera.world_from_camera.translation -= forward * (middle * (share - 1.0));
+            if !self.bounds.is_none_or(|b| b.contains(camera.eye(), -0.05)) {
+                // The eye had to leave the room: cut the wall between.
+                camera.near_m = self.nearest_depth(&camera) * 0.7;
+            }
+            camera
+        };
+        DISTANCES.map(at).to_vec()
     }
 
     fn nearest_depth(&self, camera: &ViewCamera) -> f64 {
@@ -203,8 +213,8 @@ impl Stage {
         2.0 * self.seen_share(camera)
             + 0.6 * across
             + 0.5 * along / photos
-            + 0.4 * shown as f64 / photos
-            - outside
+            + 0.6 * shown as f64 / photos
+            - 0.6 * outside
     }
 
     /// The share of marks with nothing between them and the eye.
