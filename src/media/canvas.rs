@@ -117,7 +117,12 @@ impl Canvas {
                 found: rgba.len(),
             });
         }
-        for (to, from) in canvas.pixels.pixels_mut().iter_mut().zip(rgba.chunks_exact(4)) {
+        for (to, from) in canvas
+            .pixels
+            .pixels_mut()
+            .iter_mut()
+            .zip(rgba.chunks_exact(4))
+        {
             if let [r, g, b, a] = *from {
                 *to = tiny_skia::ColorU8::from_rgba(r, g, b, a).premultiply();
             }
@@ -400,7 +405,9 @@ mod tests {
 
     #[test]
     fn a_picture_under_the_marks_stays_as_it_is() {
-        let rgba: Vec<u8> = (0..4 * 3 * 4).map(|i| if i % 4 == 3 { 255 } else { i }).collect();
+        let rgba: Vec<u8> = (0..4 * 3 * 4)
+            .map(|i| if i % 4 == 3 { 255 } else { i })
+            .collect();
         let c = Canvas::from_rgba(4, 3, &rgba).expect("a canvas");
         assert_eq!(c.to_rgba(), rgba);
     }

@@ -121,7 +121,8 @@ impl TextStyle {
                 continue;
             };
             let corner = outline.px_bounds().min;
-            outline.draw(|x, y, c| cover(corner.x as i32 + x as i32, corner.y as i32 + y as i32, c));
+            outline
+                .draw(|x, y, c| cover(corner.x as i32 + x as i32, corner.y as i32 + y as i32, c));
         }
     }
 }

@@ -85,10 +85,7 @@ impl Grid {
 
     fn check(&self, name: &str, side: usize, colours: u8) -> Result<(), String> {
         if self.side() != side {
-            return Err(format!(
-                "{name} has {} rows, expected {side}",
-                self.side()
-            ));
+            return Err(format!("{name} has {} rows, expected {side}", self.side()));
         }
         for (row, cells) in self.0.iter().enumerate() {
             if cells.len() != side {
@@ -118,7 +115,9 @@ pub fn evaluate(parameters: &Parameters, state: &State) -> Result<Value, String>
     }
     if !(2..=MAX_OPTIONS).contains(&state.options.len()) {
         let found = state.options.len();
-        return Err(format!("expected 2 to {MAX_OPTIONS} options, found {found}"));
+        return Err(format!(
+            "expected 2 to {MAX_OPTIONS} options, found {found}"
+        ));
     }
     state
         .reference
@@ -133,7 +132,9 @@ pub fn evaluate(parameters: &Parameters, state: &State) -> Result<Value, String>
         .filter_map(|(i, option)| Some((i, option.turns_from(&state.reference)?)))
         .collect();
     match turns.as_slice() {
-        [(option, 0)] => Err(format!("option {option} is the reference itself, not turned")),
+        [(option, 0)] => Err(format!(
+            "option {option} is the reference itself, not turned"
+        )),
         [(option, _)] => Ok(Value::Index(*option)),
         several => Err(format!(
             "{} options are the reference turned, not one",
