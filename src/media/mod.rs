@@ -4,13 +4,19 @@
 //! allocation beyond a stated bound ([`Limits`]), no panic, and each failure a located [`MediaError`].
 //! The window asks a [`PictureCache`], which never makes it wait.
 //!
+//! What the program draws itself (puzzles, marks on photos, stand-ins) is drawn on a [`canvas`].
+//!
 //! Deliberately not here: textures (that is `ui`), network, sound, and guessing where a file might be;
 //! [`propose_folder`] only proposes, and a person agrees.
 
 mod cache;
+pub mod canvas;
 mod decode;
 mod error;
 mod hash;
+pub mod lettering;
+pub mod marks;
+pub mod palette;
 mod pool;
 mod roots;
 mod sniff;

@@ -154,6 +154,12 @@ fn from_options(sample: &Sample) -> Vec<Check> {
             texts_differ(sample),
             None,
         ));
+        checks.push(Check::fact(
+            "format_neutral",
+            None,
+            texts_are_alike(sample),
+            None,
+        ));
     }
     checks
 }
@@ -170,4 +176,20 @@ fn texts_differ(sample: &Sample) -> bool {
         .collect();
     texts.sort();
     texts.windows(2).all(|w| w[0] != w[1])
+}
+
+/// Whether no option text stands out by its form: blanks at the ends, a full stop, or the case of its first letter.
+fn texts_are_alike(sample: &Sample) -> bool {
+    let form = |text: &str| {
+        let first = text.chars().next();
+        (
+            text.trim() == text,
+            text.ends_with('.'),
+            first.is_some_and(char::is_uppercase),
+            first.is_some_and(char::is_numeric),
+        )
+    };
+    let mut forms = sample.options.iter().map(|o| form(&o.text));
+    let first = forms.next();
+    forms.all(|f| Some(f) == first)
 }

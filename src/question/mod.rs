@@ -7,11 +7,77 @@
 pub mod absolute_distance;
 pub mod checks;
 pub mod distractors;
+mod map_picture;
 pub mod phrase;
+pub mod puzzle;
+pub mod rotation_2d;
+mod rotation_picture;
 pub mod seeding;
+pub mod spatial_map;
 pub mod visibility;
 
+use crate::media::canvas::Canvas;
 use crate::sample::Sample;
+
+/// A question family.
+#[derive(Clone, Copy, Debug)]
+pub struct Family {
+    /// Name in keys, provenance and on the command line.
+    pub name: &'static str,
+    /// The benchmark's task that it fills.
+    pub task: &'static str,
+    /// What it asks, in one line.
+    pub doc: &'static str,
+    /// What it is made from.
+    pub source: Source,
+}
+
+/// What a family is made from.
+#[derive(Clone, Copy, Debug)]
+pub enum Source {
+    /// A scene with frames, depth and points; see the family's own `ask`.
+    Scene,
+    /// Nothing but a seed.
+    Puzzle {
+        /// The sample of (seed, number), or `None` when it abstains.
+        generate: fn(u64, u64) -> Option<Draft>,
+        /// The sample's picture.
+        picture: fn(&Sample, puzzle::Look) -> Result<Canvas, puzzle::PictureError>,
+    },
+}
+
+/// Every family, by name.
+pub const FAMILIES: [Family; 3] = [
+    Family {
+        name: absolute_distance::FAMILY,
+        task: "Absolute Distance",
+        doc: "how far apart two objects are, between their closest points",
+        source: Source::Scene,
+    },
+    Family {
+        name: rotation_2d::FAMILY,
+        task: "2D/3D Rotation",
+        doc: "which coloured grid is the reference, turned",
+        source: Source::Puzzle {
+            generate: rotation_2d::generate,
+            picture: rotation_2d::picture,
+        },
+    },
+    Family {
+        name: spatial_map::FAMILY,
+        task: "Spatial Map",
+        doc: "directions, counts and nearest places on a map",
+        source: Source::Puzzle {
+            generate: spatial_map::generate,
+            picture: spatial_map::picture,
+        },
+    },
+];
+
+/// The family of this name.
+pub fn family(name: &str) -> Option<&'static Family> {
+    FAMILIES.iter().find(|f| f.name == name)
+}
 
 /// A question that passed its gates, with what the caller must draw.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,9 +106,37 @@ pub fn rebuild(sample: Sample) -> Result<Sample, String> {
         Some(absolute_distance::FAMILY) => {
             absolute_distance::answer(sample).map_err(|gate| gate.why().to_owned())
         }
+        Some(name) if is_puzzle(name) => puzzle::answer(sample),
         Some(other) => Err(format!(
             "the family {other:?} does not recompute from geometry"
         )),
         None => Err("an imported question has no proof to recompute".into()),
+    }
+}
+
+fn is_puzzle(name: &str) -> bool {
+    family(name).is_some_and(|f| matches!(f.source, Source::Puzzle { .. }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn families_are_sorted_and_every_puzzle_answers_to_its_name() {
+        assert!(FAMILIES.windows(2).all(|w| w[0].name < w[1].name));
+        for family in &FAMILIES {
+            let Source::Puzzle { generate, picture } = family.source else {
+                continue;
+            };
+            let sample = generate(1, 1).expect("a puzzle").sample;
+            assert_eq!(sample.provenance.family.as_deref(), Some(family.name));
+            assert_eq!(sample.released.sub_task.as_deref(), Some(family.task));
+            let size = picture(&sample, puzzle::Look::Explained).expect("a picture");
+            assert_eq!(
+                (size.width(), size.height()),
+                (sample.media[0].width, sample.media[0].height)
+            );
+        }
     }
 }

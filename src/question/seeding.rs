@@ -42,6 +42,20 @@ pub fn shuffle<T>(random: &mut ChaCha8Rng, items: &mut [T]) {
     }
 }
 
+/// The `number`-th of a series over `0..n` in which every run of `n` numbers holds each value once, in an order
+/// that the seed decides: exact quotas (letters, ranks) without a pattern.
+pub fn balanced(seed: u64, names: &[&str], number: u64, n: usize) -> usize {
+    let n = n.max(1) as u64;
+    let block = (number / n).to_string();
+    let mut order: Vec<usize> = (0..n as usize).collect();
+    let names: Vec<&str> = names.iter().copied().chain([block.as_str()]).collect();
+    shuffle(&mut random(seed, &names), &mut order);
+    order
+        .get((number % n) as usize)
+        .copied()
+        .unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -51,6 +65,22 @@ mod tests {
         let draw = |names: &[&str]| random(9, names).next_u64();
         assert_eq!(draw(&["a", "b"]), draw(&["a", "b"]));
         assert_ne!(draw(&["ab", "c"]), draw(&["a", "bc"]));
+    }
+
+    #[test]
+    fn every_block_holds_each_value_once() {
+        let block = |start: u64| {
+            let mut values: Vec<usize> = (start..start + 4)
+                .map(|n| balanced(7, &["t"], n, 4))
+                .collect();
+            let drawn = values.clone();
+            values.sort_unstable();
+            assert_eq!(values, [0, 1, 2, 3]);
+            drawn
+        };
+        let blocks: std::collections::BTreeSet<Vec<usize>> =
+            (0..40).map(|b| block(b * 4)).collect();
+        assert!(blocks.len() > 10, "the order has no pattern");
     }
 
     #[test]

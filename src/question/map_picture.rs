@@ -1,0 +1,167 @@
+//! The picture of a spatial map: light paper, faint grid, dots with their names above, a compass.
+
+use super::puzzle::Look;
+use super::spatial_map::COMPASS_CORNER;
+use crate::media::canvas::{Canvas, CanvasError, Pen};
+use crate::media::lettering::{Align, Face, TextStyle};
+use crate::media::palette::palette;
+use crate::proof::puzzle::spatial_map::{self, Ask, Map, Parameters, Place};
+
+/// Size of the picture, px.
+pub const SIZE_PX: (u32, u32) = (1136, 852);
+/// Map units across the picture; the map is 12 x 9 units.
+const UNITS_ACROSS: f64 = 12.0;
+/// Radius of a place's dot, px.
+pub const DOT_PX: f32 = 9.0;
+/// Size of a name, px.
+const NAME_PX: f32 = 26.0;
+/// From a dot's centre up to its name's base line, px.
+pub const NAME_UP_PX: f32 = 22.0;
+
+/// Face and size of a name.
+pub fn name_style() -> TextStyle {
+    TextStyle::new(Face::Medium, NAME_PX)
+}
+
+/// Where a map position is in the picture, px.
+pub fn pixel(at: [f64; 2]) -> [f32; 2] {
+    let scale = f64::from(SIZE_PX.0) / UNITS_ACROSS;
+    [
+        (at[0] * scale) as f32,
+        (f64::from(SIZE_PX.1) - at[1] * scale) as f32,
+    ]
+}
+
+/// The rectangle of the compass, px.
+pub fn compass_rect() -> [f32; 4] {
+    let [x, y] = pixel(COMPASS_CORNER);
+    [x + 100.0, 16.0, SIZE_PX.0 as f32 - 16.0, y - 40.0]
+}
+
+/// Draws the map.
+///
+/// # Errors
+/// When the canvas cannot be made.
+pub fn draw(parameters: &Parameters, map: &Map, look: Look) -> Result<Canvas, CanvasError> {
+    let colors = palette();
+    let mut canvas = Canvas::new(SIZE_PX.0, SIZE_PX.1, colors.paper)?;
+    grid(&mut canvas);
+    if look == Look::Explained {
+        reason(&mut canvas, parameters, map);
+    }
+    compass(&mut canvas);
+    for place in &map.places {
+        let [x, y] = pixel(place.at);
+        canvas.fill_circle([x, y], DOT_PX + 2.5, colors.paper);
+        canvas.fill_circle([x, y], DOT_PX, colors.ink);
+        canvas.text(
+            [x, y - NAME_UP_PX],
+            Align::Middle,
+            name_style(),
+            colors.ink,
+            &place.name,
+        );
+    }
+    Ok(canvas)
+}
+
+fn grid(canvas: &mut Canvas) {
+    let pen = Pen::solid(palette().grid, 2.0);
+    let (w, h) = (SIZE_PX.0 as f32, SIZE_PX.1 as f32);
+    for unit in 1..UNITS_ACROSS as u32 {
+        let at = pixel([f64::from(unit), f64::from(unit)]);
+        canvas.line([at[0], 0.0], [at[0], h], pen);
+        canvas.line([0.0, at[1]], [w, at[1]], pen);
+    }
+}
+
+fn compass(canvas: &mut Canvas) {
+    let colors = palette();
+    let [x0, y0, x1, y1] = compass_rect();
+    let x = (x0 + x1) * 0.5;
+    canvas.fill_round_rect([x0, y0, x1, y1], 8.0, colors.plate);
+    canvas.stroke_rect([x0, y0, x1, y1], 8.0, Pen::solid(colors.line, 1.5));
+    let style = TextStyle::new(Face::SemiBold, 24.0);
+    canvas.text_centered([x, y0 + 24.0], style, colors.ink, "N");
+    canvas.arrow([x, y1 - 14.0], [x, y0 + 44.0], Pen::solid(colors.ink, 4.0));
+}
+
+/// What decides the answer: the sector asked about, the line of sight, or the circle of the nearest place.
+fn reason(canvas: &mut Canvas, parameters: &Parameters, map: &Map) {
+    let place = |name: &str| map.place(name).ok();
+    match &parameters.ask {
+        Ask::Direction { from, to } => {
+            let (Some(from), Some(to)) = (place(from), place(to)) else {
+                return;
+            };
+            if let Some(word) = parameters.direction(from, to) {
+                sector(canvas, parameters, from, word);
+            }
+            let pen = Pen::solid(palette().truth, 4.0);
+            canvas.arrow(pixel(from.at), shortened(from, to), pen);
+        }
+        Ask::InDirection { from, direction } | Ask::CountInDirection { from, direction } => {
+            let Some(from) = place(from) else { return };
+            sector(canvas, parameters, from, direction);
+            for other in map.others(from) {
+                if parameters.direction(from, other) == Some(direction) {
+                    ring(canvas, other);
+                }
+            }
+        }
+        Ask::Nearest { to } => {
+            let Some(to) = place(to) else { return };
+            let Ok(crate::proof::Value::Word(name)) = spatial_map::evaluate(parameters, map) else {
+                return;
+            };
+            if let Some(nearest) = place(&name) {
+                let ([x, y], [nx, ny]) = (pixel(to.at), pixel(nearest.at));
+                let radius = libm::hypotf(nx - x, ny - y);
+                canvas.fill_circle([x, y], radius, palette().truth.faded(0.12));
+                let pen = Pen::dashed(palette().truth, 2.5, 8.0, 6.0);
+                canvas.stroke_circle([x, y], radius, pen);
+                canvas.line([x, y], [nx, ny], Pen::solid(palette().truth, 4.0));
+                ring(canvas, nearest);
+            }
+        }
+    }
+}
+
+fn ring(canvas: &mut Canvas, place: &Place) {
+    let pen = Pen::solid(palette().truth, 4.0);
+    canvas.stroke_circle(pixel(place.at), DOT_PX + 7.0, pen);
+}
+
+/// The end of an arrow that stops short of a dot.
+fn shortened(from: &Place, to: &Place) -> [f32; 2] {
+    let ([x0, y0], [x1, y1]) = (pixel(from.at), pixel(to.at));
+    let length = libm::hypotf(x1 - x0, y1 - y0).max(1.0);
+    let keep = ((length - DOT_PX - 6.0) / length).max(0.0);
+    [x0 + (x1 - x0) * keep, y0 + (y1 - y0) * keep]
+}
+
+/// The whole sector faintly, its part clear of the dead bands a little stronger, borders dashed.
+fn sector(canvas: &mut Canvas, parameters: &Parameters, from: &Place, word: &str) {
+    let words = parameters.compass.words();
+    let Some(index) = words.iter().position(|w| *w == word) else {
+        return;
+    };
+    let width = parameters.compass.sector_rad();
+    let (middle, origin) = (width * index as f64, pixel(from.at));
+    // Longer than the picture's diagonal, so that the wedge always leaves it.
+    let reach = f64::from(SIZE_PX.0 + SIZE_PX.1);
+    let end = |bearing: f64| {
+        [
+            origin[0] + (reach * libm::sin(bearing)) as f32,
+            origin[1] - (reach * libm::cos(bearing)) as f32,
+        ]
+    };
+    for half in [width * 0.5, width * 0.5 - parameters.dead_band_rad] {
+        let wedge = [origin, end(middle - half), end(middle + half)];
+        canvas.fill_polygon(&wedge, palette().truth.faded(0.10));
+    }
+    let pen = Pen::dashed(palette().truth, 2.0, 8.0, 6.0);
+    for side in [-0.5, 0.5] {
+        canvas.line(origin, end(middle + side * width), pen);
+    }
+}
