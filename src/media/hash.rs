@@ -179,3 +179,120 @@ fn inspect(path: &Path, cancel: &Cancel) -> Result<Found, MediaError> {
         height,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn media(path: &str) -> Media {
+        Media {
+            path: path.into(),
+            root: "r".into(),
+            hash: None,
+            width: 0,
+            height: 0,
+            frame: None,
+            drawn: false,
+        }
+    }
+
+    /// Two names for one picture's content, a text, a broken picture, and nothing at `gone.png`.
+    fn tree() -> (tempfile::TempDir, Roots) {
+        let dir = tempfile::tempdir().expect("a folder");
+        let picture = dir.path().join("a.png");
+        image::RgbImage::new(7, 5)
+            .save(&picture)
+            .expect("a picture");
+        std::fs::copy(&picture, dir.path().join("b.png")).expect("a copy");
+        std::fs::write(dir.path().join("c.txt"), b"text").expect("a file");
+        std::fs::write(dir.path().join("d.jpg"), b"\xff\xd8\xff\xe0\x00\x04ab").expect("a file");
+        let roots = Roots::from_iter([("r", dir.path())]);
+        (dir, roots)
+    }
+
+    #[test]
+    fn a_file_longer_than_one_chunk_hashes_as_a_whole() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let content: Vec<u8> = (0..CHUNK_BYTES * 3 + 17).map(|n| (n % 251) as u8).collect();
+        let path = dir.path().join("long");
+        std::fs::write(&path, &content).expect("a file");
+        let cancel = Cancel::default();
+        assert_eq!(
+            hash_file(&path, &cancel).expect("a hash"),
+            Digest::of(&content)
+        );
+        cancel.cancel();
+        assert!(matches!(
+            hash_file(&path, &cancel),
+            Err(MediaError::Cancelled(_))
+        ));
+    }
+
+    #[test]
+    fn fills_what_is_there_and_counts_the_rest() {
+        let (dir, roots) = tree();
+        let known = Media {
+            hash: Some(Digest::of(b"before")),
+            ..media("./a.png")
+        };
+        let list = vec![
+            media("./a.png"),
+            media("./b.png"),
+            media("./c.txt"),
+            media("./d.jpg"),
+            media("./d.jpg"),
+            media("./gone.png"),
+            media("../x.png"),
+            known.clone(),
+        ];
+        let job = spawn_fill(list.clone(), roots, || {}).expect("a thread");
+        let (done, counts) = job.wait().expect("no panic").expect("not cancelled");
+        assert_eq!(
+            counts,
+            FillReport {
+                filled: 3,
+                known: 1,
+                missing: 1,
+                failed: 3,
+            }
+        );
+        let picture = std::fs::read(dir.path().join("a.png")).expect("there");
+        for index in [0, 1] {
+            assert_eq!(done[index].hash, Some(Digest::of(&picture)));
+            assert_eq!((done[index].width, done[index].height), (7, 5));
+        }
+        assert_eq!(done[2].hash, Some(Digest::of(b"text")));
+        assert_eq!((done[2].width, done[2].height), (0, 0));
+        assert_eq!(done[3..7], list[3..7], "left as they were");
+        assert_eq!(done[7], known);
+        let said = job.progress();
+        assert!(said.contains(&Progress::Phase {
+            name: "media_hash",
+            total: 8
+        }));
+        assert!(said.contains(&Progress::Done(8)));
+        let warnings: Vec<_> = said
+            .iter()
+            .filter(|p| matches!(p, Progress::Warning(_)))
+            .collect();
+        assert_eq!(
+            warnings.len(),
+            3,
+            "the broken file is named once: {warnings:?}"
+        );
+    }
+
+    #[test]
+    fn what_was_done_before_a_cancel_is_kept() {
+        let (_dir, roots) = tree();
+        let list = vec![media("./a.png"), media("./b.png"), media("./c.txt")];
+        let cancel = Cancel::default();
+        let mut done = Vec::new();
+        let result = fill(&list, &roots, &Reporter::silent(), &cancel, |index, _| {
+            done.push(index);
+            cancel.cancel();
+        });
+        assert_eq!(result, Err(Cancelled));
+        assert_eq!(done, [0]);
+    }
+}
