@@ -1,8 +1,8 @@
 //! BLAKE3 of media files, and the background job that fills hashes and sizes of a question's pictures.
 
-use super::decode::{open_file, read, size_px};
-use super::sniff::{self, Kind};
-use super::{Limits, MediaError, Roots};
+use super::decode::size_px;
+use super::sniff::Kind;
+use super::{Limits, MediaError, Roots, file};
 use crate::job::{Cancel, Cancelled, Job, Progress, Reporter};
 use crate::sample::{Digest, Media};
 use std::collections::BTreeMap;
@@ -17,15 +17,14 @@ const CHUNK_BYTES: usize = 256 << 10;
 /// # Errors
 /// When it cannot be read, is no file, or the work is cancelled.
 pub fn hash_file(path: &Path, cancel: &Cancel) -> Result<Digest, MediaError> {
-    let (mut file, _) = open_file(path)?;
+    let (mut file, _) = file::open(path)?;
     let mut hasher = blake3::Hasher::new();
     let mut chunk = vec![0; CHUNK_BYTES];
     loop {
         cancel.check()?;
-        let len = file.read(&mut chunk).map_err(|source| MediaError::Io {
-            path: path.to_owned(),
-            source,
-        })?;
+        let len = file
+            .read(&mut chunk)
+            .map_err(|error| file::failed(path, error))?;
         match chunk.get(..len) {
             Some(read) if len > 0 => hasher.update(read),
             _ => return Ok(Digest(*hasher.finalize().as_bytes())),
@@ -155,15 +154,8 @@ fn find(
 /// A picture is read once for both; anything else, which may be long, is hashed in pieces.
 fn inspect(path: &Path, cancel: &Cancel) -> Result<Found, MediaError> {
     let limits = Limits::default();
-    let (file, len) = open_file(path)?;
-    let mut head = Vec::with_capacity(sniff::HEAD_LEN);
-    file.take(sniff::HEAD_LEN as u64)
-        .read_to_end(&mut head)
-        .map_err(|source| MediaError::Io {
-            path: path.to_owned(),
-            source,
-        })?;
-    if !matches!(sniff::kind(&head), Kind::Picture(_)) || len > limits.max_file_bytes {
+    let (kind, len) = file::kind(path)?;
+    if !matches!(kind, Kind::Picture(_)) || len > limits.max_file_bytes {
         return Ok(Found {
             hash: hash_file(path, cancel)?,
             width: 0,
@@ -171,7 +163,7 @@ fn inspect(path: &Path, cancel: &Cancel) -> Result<Found, MediaError> {
         });
     }
     cancel.check()?;
-    let bytes = read(path, &limits)?;
+    let bytes = file::read(path, &limits)?;
     let (width, height) = size_px(&bytes, path, &limits)?;
     Ok(Found {
         hash: Digest::of(&bytes),

@@ -10,6 +10,7 @@
 mod cache;
 mod decode;
 mod error;
+mod file;
 mod hash;
 mod pool;
 mod roots;
