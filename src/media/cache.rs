@@ -106,17 +106,18 @@ impl PictureCache {
         budget: u64,
         wake: impl Fn() + Send + Sync + Clone + 'static,
     ) -> std::io::Result<Self> {
-        Self::with_loader(roots, budget, from_disk(Limits::default()), wake)
+        Self::with_loader(roots, budget, THREADS, from_disk(Limits::default()), wake)
     }
 
     fn with_loader(
         roots: Roots,
         budget: u64,
+        threads: usize,
         load: Arc<Load>,
         wake: impl Fn() + Send + Sync + Clone + 'static,
     ) -> std::io::Result<Self> {
         Ok(Self {
-            pool: Pool::start(THREADS, load, wake)?,
+            pool: Pool::start(threads, load, wake)?,
             roots: Arc::new(roots),
             budget,
             bytes: 0,
@@ -166,8 +167,8 @@ impl PictureCache {
         self.entries.retain(|_, entry| {
             !entry.frames.is_empty() || matches!(entry.state, State::Pending { .. })
         });
-        // The nearest last: a picture on two cards counts for the nearer one.
-        for (file, priority) in wanted.iter().rev() {
+        // A picture on two cards counts for the nearer one: wanting it again, later, changes nothing.
+        for (file, priority) in &wanted {
             self.want(file, *priority);
         }
     }
@@ -380,3 +381,6 @@ fn bytes(frames: &Frames) -> u64 {
     let all: u64 = frames.iter().map(|picture| picture.bytes()).sum();
     all - repeats.sum::<u64>()
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,13 +4,12 @@
 //! applied to pictures and not to depth, whose pixels belong to a camera's intrinsics. Colour profiles are
 //! ignored, as the models' own loaders ignore them.
 
-use super::MediaError;
 use super::sniff::{self, Kind};
+use super::{MediaError, file};
 use image::imageops::FilterType;
 use image::{DynamicImage, ImageDecoder, ImageError, ImageReader};
 use std::error::Error as _;
-use std::fs::File;
-use std::io::{Cursor, ErrorKind, Read as _};
+use std::io::{Cursor, ErrorKind};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -103,7 +102,7 @@ pub struct Depth {
 /// # Errors
 /// Anything but a whole picture within `limits`; the error names the file.
 pub fn load(path: &Path, fit: Fit, limits: &Limits) -> Result<Picture, MediaError> {
-    decode(&read(path, limits)?, path, fit, limits)
+    decode(&file::read(path, limits)?, path, fit, limits)
 }
 
 /// Reads and decodes a depth file.
@@ -111,7 +110,7 @@ pub fn load(path: &Path, fit: Fit, limits: &Limits) -> Result<Picture, MediaErro
 /// # Errors
 /// As [`load`], and when it is not one channel of 16 bits.
 pub fn load_depth(path: &Path, limits: &Limits) -> Result<Depth, MediaError> {
-    decode_depth(&read(path, limits)?, path, limits)
+    decode_depth(&file::read(path, limits)?, path, limits)
 }
 
 /// Decodes a file's content; `path` is only named in errors.
@@ -167,47 +166,6 @@ pub fn size_px(bytes: &[u8], path: &Path, limits: &Limits) -> Result<(u32, u32),
         }
         _ => Ok((width, height)),
     }
-}
-
-/// A file's content, if it is a file and not too long.
-pub(super) fn read(path: &Path, limits: &Limits) -> Result<Vec<u8>, MediaError> {
-    let io = |source| MediaError::Io {
-        path: path.to_owned(),
-        source,
-    };
-    let (file, len) = open_file(path)?;
-    let too_large = |bytes| MediaError::FileTooLarge {
-        path: path.to_owned(),
-        bytes,
-        limit: limits.max_file_bytes,
-    };
-    if len > limits.max_file_bytes {
-        return Err(too_large(len));
-    }
-    let mut bytes = Vec::with_capacity(usize::try_from(len).unwrap_or(0));
-    // It may have grown since.
-    file.take(limits.max_file_bytes.saturating_add(1))
-        .read_to_end(&mut bytes)
-        .map_err(io)?;
-    if bytes.len() as u64 > limits.max_file_bytes {
-        return Err(too_large(bytes.len() as u64));
-    }
-    Ok(bytes)
-}
-
-/// Opens a file that is one, with its length in bytes. Asked before opening, because opening a pipe waits.
-pub(super) fn open_file(path: &Path) -> Result<(File, u64), MediaError> {
-    let io = |source| MediaError::Io {
-        path: path.to_owned(),
-        source,
-    };
-    let about = path.metadata().map_err(io)?;
-    if !about.is_file() {
-        return Err(MediaError::NotAFile {
-            path: path.to_owned(),
-        });
-    }
-    Ok((File::open(path).map_err(io)?, about.len()))
 }
 
 /// A decoder that has read the header, which is within the limits.
@@ -322,3 +280,6 @@ fn ends_early(error: &ImageError) -> bool {
     }
     false
 }
+
+#[cfg(test)]
+mod tests;

@@ -13,6 +13,7 @@ mod cache;
 pub mod canvas;
 mod decode;
 mod error;
+mod file;
 mod hash;
 pub mod lettering;
 pub mod marks;

@@ -11,7 +11,10 @@ use std::path::{Path, PathBuf};
 
 /// Which folder on this machine each media root is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Roots(BTreeMap<String, PathBuf>);
+pub struct Roots {
+    folders: BTreeMap<String, PathBuf>,
+    rest: Option<PathBuf>,
+}
 
 impl Roots {
     /// Knows no folder yet.
@@ -21,17 +24,23 @@ impl Roots {
 
     /// Maps a root to a folder, in place of the one it had.
     pub fn set(&mut self, root: impl Into<String>, folder: impl Into<PathBuf>) {
-        self.0.insert(root.into(), folder.into());
+        self.folders.insert(root.into(), folder.into());
+    }
+
+    /// Where every root is that has no folder of its own, for example beside the project file.
+    pub fn set_rest(&mut self, folder: impl Into<PathBuf>) {
+        self.rest = Some(folder.into());
     }
 
     /// The folder of a root.
     pub fn folder(&self, root: &str) -> Option<&Path> {
-        self.0.get(root).map(PathBuf::as_path)
+        let folder = self.folders.get(root).or(self.rest.as_ref());
+        folder.map(PathBuf::as_path)
     }
 
-    /// Every root with its folder, by name.
+    /// Every root that has a folder of its own, by name.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Path)> {
-        self.0
+        self.folders
             .iter()
             .map(|(root, folder)| (root.as_str(), folder.as_path()))
     }
@@ -54,12 +63,11 @@ impl Roots {
 
 impl<R: Into<String>, F: Into<PathBuf>> FromIterator<(R, F)> for Roots {
     fn from_iter<T: IntoIterator<Item = (R, F)>>(pairs: T) -> Self {
-        Self(
-            pairs
-                .into_iter()
-                .map(|(root, folder)| (root.into(), folder.into()))
-                .collect(),
-        )
+        let mut roots = Self::new();
+        for (root, folder) in pairs {
+            roots.set(root, folder);
+        }
+        roots
     }
 }
 
@@ -285,6 +293,8 @@ mod tests {
             unknown.to_string(),
             "no folder is known for media root \"other\", which holds \"./a/b.jpg\""
         );
+        roots.set_rest(dir.path().join("in"));
+        assert!(roots.resolve("other", "./a/b.jpg").is_ok());
         roots.set("r", dir.path().join("gone"));
         let gone = roots.resolve("r", "./a/b.jpg").expect_err("gone");
         assert!(matches!(gone, MediaError::RootGone { .. }) && gone.asks_for_folder());

@@ -1,7 +1,7 @@
 //! A child process whose output is read with a deadline, and which never outlives its reader.
 
 use crate::job::{Cancel, Cancelled};
-use crate::media::MediaError;
+use crate::media::{MediaError, file};
 use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -80,10 +80,7 @@ impl Running {
             let started = thread("video output")
                 .spawn(move || forward(stdout, &sender))
                 .and_then(|_| thread("video errors").spawn(move || keep_start(stderr)));
-            running.complaints = Some(started.map_err(|source| MediaError::Io {
-                path: path.to_owned(),
-                source,
-            })?);
+            running.complaints = Some(started.map_err(|error| file::failed(path, error))?);
         }
         Ok(running)
     }

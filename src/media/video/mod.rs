@@ -7,8 +7,8 @@
 mod child;
 mod ppm;
 
-use super::sniff::{self, Kind};
-use super::{Fit, Limits, MediaError, Picture, Roots, decode};
+use super::sniff::Kind;
+use super::{Fit, Limits, MediaError, Picture, Roots, decode, file};
 use crate::job::Cancel;
 use child::Running;
 use std::ffi::OsString;
@@ -225,15 +225,7 @@ fn uniform(count: u64, wanted: u32) -> Vec<u64> {
 }
 
 fn container(path: &Path) -> Result<Option<&'static str>, MediaError> {
-    let (file, _) = decode::open_file(path)?;
-    let mut head = Vec::with_capacity(sniff::HEAD_LEN);
-    file.take(sniff::HEAD_LEN as u64)
-        .read_to_end(&mut head)
-        .map_err(|source| MediaError::Io {
-            path: path.to_owned(),
-            source,
-        })?;
-    Ok(match sniff::kind(&head) {
+    Ok(match file::kind(path)?.0 {
         Kind::Video(container) => Some(container),
         Kind::Picture(_) | Kind::Other => None,
     })
@@ -326,3 +318,6 @@ fn filter(numbers: &[u64], options: &VideoOptions) -> String {
         picked.join("+")
     )
 }
+
+#[cfg(test)]
+mod tests;
