@@ -30,7 +30,7 @@ function fail(why) {
     if (field("better") != "lower" && field("better") != "higher") fail("better is lower or higher")
     first = mode == "compare" && FILENAME == ARGV[1] && !second_file()
     if (first) {
-        was[name] = value
+        was[name] = value + 0
         old_order[++olds] = name
         next
     }
@@ -62,6 +62,7 @@ function median(name,    n, i, j, held, sorted) {
 
 # Thousands apart, at most three digits after the point: for reading, never for comparing.
 function readable(value,    text, whole, part, out) {
+    value += 0 # a string would be compared letter by letter
     text = value >= 1000 ? sprintf("%.0f", value) : (value >= 10 ? sprintf("%.1f", value) : sprintf("%.3g", value))
     whole = text
     part = ""
@@ -98,7 +99,7 @@ END {
     }
     for (i = 1; i <= names; i++) {
         name = order[i]
-        now = values[name, 1]
+        now = values[name, 1] + 0
         verdict = "new"
         if (name in was) {
             worse = better[name] == "lower" ? (was[name] > 0 ? now / was[name] : (now > 0 ? 2 : 1)) \

@@ -9,8 +9,8 @@
 set -eu
 
 run='gcc libc6-dev mesa-vulkan-drivers libx11-6 libx11-xcb1 libxcursor1 libxi6 libxkbcommon-x11-0'
-# A window and keys without a screen, pictures of it, videos, and the independent answers in Python.
-tests='xvfb xdotool openbox imagemagick ffmpeg python3'
+# A window and keys without a screen, pictures of it, videos, text in Chinese, and the independent answers in Python.
+tests='xvfb xdotool openbox imagemagick ffmpeg fonts-noto-cjk python3'
 
 case ${1:-run} in
 run) wanted=$run ;;
