@@ -16,6 +16,7 @@ pub mod media;
 pub mod proof;
 pub mod question;
 pub mod raster;
+pub mod record;
 pub mod sample;
 pub mod scene;
 #[cfg(feature = "gui")]
