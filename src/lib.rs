@@ -13,12 +13,14 @@ pub mod geom;
 pub mod gpu;
 pub mod job;
 pub mod media;
+pub mod platform;
 pub mod proof;
 pub mod question;
 pub mod raster;
 pub mod record;
 pub mod sample;
 pub mod scene;
+pub mod store;
 #[cfg(feature = "gui")]
 pub mod ui;
 
