@@ -321,6 +321,22 @@ impl Event {
 }
 
 impl Body {
+    /// Decisions a person may take back. Looking, answering blind and jobs' events stay.
+    pub fn can_be_undone(&self) -> bool {
+        matches!(
+            self,
+            Self::Accepted { .. }
+                | Self::Fixed { .. }
+                | Self::Rejected { .. }
+                | Self::Deferred { .. }
+                | Self::Flagged { .. }
+                | Self::Unflagged {}
+                | Self::Noted { .. }
+                | Self::Tagged { .. }
+                | Self::Untagged { .. }
+        )
+    }
+
     /// Kind and body as an event stores them.
     pub fn split(&self) -> (String, Value) {
         match serde_json::to_value(self) {

@@ -179,7 +179,7 @@ impl History {
                 self.undone.remove(target);
             }
             Body::Adjudicated { .. } | Body::Released { .. } => self.closed = true,
-            body if can_be_undone(body) => {
+            body if body.can_be_undone() => {
                 standing.push(event.id);
                 // A new decision closes the way forward, as in every editor.
                 taken_back.clear();
@@ -205,22 +205,6 @@ impl History {
             .filter_map(|(author, stack)| Some((author.clone(), *stack.last()?)))
             .collect()
     }
-}
-
-/// Decisions a person may take back. Looking, answering blind and jobs' events stay.
-fn can_be_undone(body: &Body) -> bool {
-    matches!(
-        body,
-        Body::Accepted { .. }
-            | Body::Fixed { .. }
-            | Body::Rejected { .. }
-            | Body::Deferred { .. }
-            | Body::Flagged { .. }
-            | Body::Unflagged {}
-            | Body::Noted { .. }
-            | Body::Tagged { .. }
-            | Body::Untagged { .. }
-    )
 }
 
 #[derive(Default)]

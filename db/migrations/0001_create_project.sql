@@ -1,0 +1,211 @@
+-- The first shape of a project: everything design/record.md speaks of, also what later work fills.
+--
+-- Facts (events, revisions) are append-only by trigger. What stands in sample_state, in the filter columns of samples
+-- and in questions is derived from them and can be made again; `doctor` compares. Hashes and keys are 32 raw bytes,
+-- times are milliseconds since 1970 UTC. Rows that belong to a batch are visible only once the batch is done.
+
+-- What a project says about itself: name, project id, creation time.
+CREATE TABLE meta (
+    name TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Samples that came in together. Unfinished (done_at_ms is null) means invisible; removed on the next open.
+CREATE TABLE batches (
+    id INTEGER PRIMARY KEY,
+    -- The name that the `added` events carry.
+    name TEXT NOT NULL UNIQUE,
+    reason TEXT NOT NULL CHECK (reason IN ('import', 'generate', 'rewrite', 'fix', 'propagated_fix')),
+    -- The file they came from, as people know it.
+    label TEXT NOT NULL,
+    started_at_ms INTEGER NOT NULL,
+    done_at_ms INTEGER,
+    added INTEGER NOT NULL DEFAULT 0 CHECK (added >= 0),
+    revised INTEGER NOT NULL DEFAULT 0 CHECK (revised >= 0)
+) STRICT;
+
+CREATE TRIGGER batches_stay_done BEFORE UPDATE ON batches WHEN OLD.done_at_ms IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'a finished batch is never changed'); END;
+CREATE TRIGGER batches_stay BEFORE DELETE ON batches WHEN OLD.done_at_ms IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'a finished batch is never deleted'); END;
+
+-- One row a question; `id` is its place in the queue. The columns after `added` follow the current revision.
+CREATE TABLE samples (
+    id INTEGER PRIMARY KEY,
+    key BLOB NOT NULL UNIQUE CHECK (length(key) = 32),
+    batch INTEGER NOT NULL REFERENCES batches (id),
+    -- The revision it came in with.
+    added BLOB NOT NULL CHECK (length(added) = 32),
+    category TEXT,
+    sub_task TEXT,
+    question_type TEXT NOT NULL CHECK (question_type IN ('multi-choice', 'judgement', 'open-ended')),
+    input_modality TEXT NOT NULL CHECK (input_modality IN ('single-image', 'multi-image', 'video')),
+    source_dataset TEXT NOT NULL,
+    data_kind TEXT NOT NULL CHECK (data_kind IN ('real', 'simulated', 'aigc', 'unknown'))
+) STRICT;
+CREATE INDEX samples_of_batch ON samples (batch);
+
+-- Content of samples: JSON of the interchange without `raw`; an imported row as it stood in `raw`.
+-- Two samples may hold equal content, so a revision is found by sample and hash. An import writes a copy of its own
+-- even of content that a person wrote meanwhile, since it may be cancelled.
+CREATE TABLE revisions (
+    id INTEGER PRIMARY KEY,
+    sample INTEGER NOT NULL REFERENCES samples (id),
+    revision BLOB NOT NULL CHECK (length(revision) = 32),
+    -- The import that brought it; null when an event of its own did (a fix).
+    batch INTEGER REFERENCES batches (id),
+    raw TEXT,
+    content TEXT NOT NULL,
+    UNIQUE (sample, revision, batch)
+) STRICT;
+CREATE INDEX revisions_of_batch ON revisions (batch);
+
+CREATE TRIGGER revisions_never_change BEFORE UPDATE ON revisions
+BEGIN SELECT RAISE(ABORT, 'a revision is never changed'); END;
+CREATE TRIGGER revisions_stay BEFORE DELETE ON revisions
+WHEN OLD.batch IS NULL OR (SELECT done_at_ms FROM batches WHERE id = OLD.batch) IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'a revision is never deleted'); END;
+
+-- The question as people search it, and its words.
+CREATE TABLE questions (
+    sample INTEGER PRIMARY KEY REFERENCES samples (id),
+    question TEXT NOT NULL
+) STRICT;
+CREATE VIRTUAL TABLE question_words USING fts5 (
+    question,
+    content = 'questions',
+    content_rowid = 'sample',
+    tokenize = 'unicode61 remove_diacritics 2'
+);
+CREATE TRIGGER questions_come AFTER INSERT ON questions
+BEGIN INSERT INTO question_words (rowid, question) VALUES (NEW.sample, NEW.question); END;
+CREATE TRIGGER questions_go AFTER DELETE ON questions
+BEGIN INSERT INTO question_words (question_words, rowid, question) VALUES ('delete', OLD.sample, OLD.question); END;
+CREATE TRIGGER questions_change AFTER UPDATE ON questions
+BEGIN
+    INSERT INTO question_words (question_words, rowid, question) VALUES ('delete', OLD.sample, OLD.question);
+    INSERT INTO question_words (rowid, question) VALUES (NEW.sample, NEW.question);
+END;
+
+-- Who wrote events: ed25519 public keys, 64 hexadecimal digits.
+CREATE TABLE authors (
+    id INTEGER PRIMARY KEY,
+    author TEXT NOT NULL UNIQUE
+) STRICT;
+
+-- The facts. `id` is the order of arrival and means nothing elsewhere. Kinds are open: a kind of a newer version is kept.
+CREATE TABLE events (
+    id INTEGER PRIMARY KEY,
+    uuid BLOB NOT NULL UNIQUE CHECK (length(uuid) = 16),
+    author INTEGER NOT NULL REFERENCES authors (id),
+    seq INTEGER NOT NULL CHECK (seq > 0),
+    hlc INTEGER NOT NULL CHECK (hlc >= 0),
+    at_ms INTEGER NOT NULL,
+    shown_at_ms INTEGER,
+    active_ms INTEGER,
+    app TEXT NOT NULL,
+    prev BLOB NOT NULL CHECK (length(prev) = 32),
+    hash BLOB NOT NULL CHECK (length(hash) = 32),
+    sig TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    sample BLOB CHECK (length(sample) = 32),
+    revision BLOB CHECK (length(revision) = 32),
+    body TEXT NOT NULL,
+    -- Set for the `added` events of a batch: they count once it is done.
+    batch INTEGER REFERENCES batches (id),
+    UNIQUE (author, seq)
+) STRICT;
+CREATE INDEX events_of_sample ON events (sample) WHERE sample IS NOT NULL;
+CREATE INDEX events_of_batch ON events (batch) WHERE batch IS NOT NULL;
+CREATE INDEX events_by_clock ON events (hlc);
+
+CREATE TRIGGER events_never_change BEFORE UPDATE ON events
+BEGIN SELECT RAISE(ABORT, 'an event is never changed'); END;
+CREATE TRIGGER events_stay BEFORE DELETE ON events
+WHEN OLD.batch IS NULL OR (SELECT done_at_ms FROM batches WHERE id = OLD.batch) IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'an event is never deleted'); END;
+
+-- Where each sample stands: a cache of what its events come to.
+CREATE TABLE sample_state (
+    sample INTEGER PRIMARY KEY REFERENCES samples (id),
+    state TEXT NOT NULL CHECK (state IN ('candidate', 'filtered', 'open', 'deferred', 'disputed', 'valid', 'rejected',
+        'selected', 'released')),
+    revision BLOB NOT NULL CHECK (length(revision) = 32),
+    need INTEGER NOT NULL CHECK (need > 0),
+    verdicts INTEGER NOT NULL CHECK (verdicts >= 0),
+    flagged INTEGER NOT NULL CHECK (flagged IN (0, 1)),
+    pinned INTEGER NOT NULL CHECK (pinned IN (0, 1)),
+    banned INTEGER NOT NULL CHECK (banned IN (0, 1)),
+    -- Time of the newest event about it; null while there is none.
+    touched_at_ms INTEGER
+) STRICT;
+
+-- Events that came in by a merge and do not count, with the reason: kept, shown, never dropped.
+CREATE TABLE quarantine (
+    id INTEGER PRIMARY KEY,
+    reason TEXT NOT NULL CHECK (reason IN ('same_id', 'same_seq', 'bad_hash', 'bad_signature', 'broken_chain', 'unreadable')),
+    detail TEXT NOT NULL,
+    event TEXT NOT NULL,
+    label TEXT NOT NULL,
+    at_ms INTEGER NOT NULL
+) STRICT;
+
+-- Hashes that find all questions on one picture (input) and all forms of one question (task); filled by a job.
+CREATE TABLE fingerprints (
+    sample INTEGER PRIMARY KEY REFERENCES samples (id),
+    input BLOB CHECK (length(input) = 32),
+    task BLOB CHECK (length(task) = 32)
+) STRICT;
+CREATE INDEX fingerprints_by_input ON fingerprints (input);
+CREATE INDEX fingerprints_by_task ON fingerprints (task);
+
+-- Media files once seen; filled by a job. Revisions never change, so this stands beside them.
+CREATE TABLE media_files (
+    root TEXT NOT NULL,
+    path TEXT NOT NULL,
+    hash BLOB NOT NULL CHECK (length(hash) = 32),
+    bytes INTEGER NOT NULL CHECK (bytes >= 0),
+    width INTEGER NOT NULL CHECK (width >= 0),
+    height INTEGER NOT NULL CHECK (height >= 0),
+    modified_at_ms INTEGER NOT NULL,
+    PRIMARY KEY (root, path)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX media_files_by_hash ON media_files (hash);
+
+-- Where this machine keeps a named media root. A project travels; each install maps for itself.
+CREATE TABLE media_roots (
+    name TEXT NOT NULL,
+    install TEXT NOT NULL,
+    path TEXT NOT NULL,
+    PRIMARY KEY (name, install)
+) STRICT, WITHOUT ROWID;
+
+-- Half-typed text of a card, by field.
+CREATE TABLE drafts (
+    author TEXT NOT NULL,
+    sample BLOB NOT NULL CHECK (length(sample) = 32),
+    field TEXT NOT NULL,
+    value TEXT NOT NULL,
+    at_ms INTEGER NOT NULL,
+    PRIMARY KEY (author, sample, field)
+) STRICT, WITHOUT ROWID;
+
+-- The card each reviewer had before them.
+CREATE TABLE cursors (
+    author TEXT PRIMARY KEY,
+    sample BLOB NOT NULL CHECK (length(sample) = 32),
+    at_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Settings of the project; values are JSON.
+CREATE TABLE settings (
+    name TEXT PRIMARY KEY,
+    value TEXT NOT NULL CHECK (json_valid(value))
+) STRICT, WITHOUT ROWID;
+
+-- Filters that were given a name; JSON.
+CREATE TABLE saved_views (
+    name TEXT PRIMARY KEY,
+    filter TEXT NOT NULL CHECK (json_valid(filter)),
+    position INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;

@@ -1,0 +1,162 @@
+//! The derived tables: `sample_state`, the filter columns of `samples`, and `questions`. Each is a function of events
+//! and revisions, made here and nowhere else; `doctor` makes them again and compares.
+
+use super::error::{At, Result, StoreError};
+use super::event_rows;
+use super::sample_rows;
+use crate::sample::{Digest, Event, Key, RevisionId, Sample, SampleState, State, derive};
+use rusqlite::{Connection, OptionalExtension as _, named_params};
+use std::path::Path;
+
+/// What a row of `sample_state` holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Cached {
+    pub state: State,
+    pub revision: RevisionId,
+    pub need: u32,
+    pub verdicts: u32,
+    pub flagged: bool,
+    pub pinned: bool,
+    pub banned: bool,
+    pub touched_at_ms: Option<i64>,
+}
+
+impl Cached {
+    /// A sample that came in with `added` and about which nothing was said yet.
+    pub fn fresh(added: RevisionId) -> Self {
+        Self::of(added, &derive(Some(added), &[]), &[])
+    }
+
+    /// What the events about a sample come to.
+    pub fn of(added: RevisionId, state: &SampleState, events: &[Event]) -> Self {
+        Self {
+            state: state.state,
+            revision: state.revision.unwrap_or(added),
+            need: state.need.max(1),
+            verdicts: u32::try_from(state.verdicts.len()).unwrap_or(u32::MAX),
+            flagged: !state.flagged.is_empty(),
+            pinned: state.pinned,
+            banned: state.banned,
+            touched_at_ms: events.iter().map(|e| e.at_ms).max(),
+        }
+    }
+
+    /// Writes the row, new or over the old one.
+    pub fn write(&self, conn: &Connection, sample: i64) -> rusqlite::Result<()> {
+        conn.prepare_cached(
+            "INSERT INTO sample_state (sample, state, revision, need, verdicts, flagged, pinned, banned, touched_at_ms) \
+             VALUES (:sample, :state, :revision, :need, :verdicts, :flagged, :pinned, :banned, :touched_at_ms) \
+             ON CONFLICT (sample) DO UPDATE SET state = excluded.state, revision = excluded.revision, \
+             need = excluded.need, verdicts = excluded.verdicts, flagged = excluded.flagged, \
+             pinned = excluded.pinned, banned = excluded.banned, touched_at_ms = excluded.touched_at_ms",
+        )?
+        .execute(named_params! {
+            ":sample": sample,
+            ":state": self.state.as_str(),
+            ":revision": self.revision.0.0,
+            ":need": self.need,
+            ":verdicts": self.verdicts,
+            ":flagged": self.flagged,
+            ":pinned": self.pinned,
+            ":banned": self.banned,
+            ":touched_at_ms": self.touched_at_ms,
+        })?;
+        Ok(())
+    }
+
+    /// Reads the row.
+    pub fn read(conn: &Connection, sample: i64) -> rusqlite::Result<Option<Self>> {
+        conn.prepare_cached(
+            "SELECT state, revision, need, verdicts, flagged, pinned, banned, touched_at_ms FROM sample_state \
+             WHERE sample = ?1",
+        )?
+        .query_row([sample], |row| {
+            Ok(Self {
+                state: state_of(&row.get::<_, String>(0)?)?,
+                revision: RevisionId(Digest(row.get(1)?)),
+                need: row.get(2)?,
+                verdicts: row.get(3)?,
+                flagged: row.get(4)?,
+                pinned: row.get(5)?,
+                banned: row.get(6)?,
+                touched_at_ms: row.get(7)?,
+            })
+        })
+        .optional()
+    }
+}
+
+/// A stored state name; the table's CHECK allows no other.
+pub(super) fn state_of(name: &str) -> rusqlite::Result<State> {
+    State::parse(name).ok_or_else(|| {
+        let why = format!("no state {name:?}");
+        rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, why.into())
+    })
+}
+
+/// Makes everything derived about a sample again, after an event about it was written in the same transaction.
+pub(super) fn refresh(conn: &Connection, path: &Path, key: Key) -> Result<SampleState> {
+    let row = sample_rows::find(conn, key)
+        .at(path)?
+        .ok_or(StoreError::NoSample(key))?;
+    let events = event_rows::of_sample(conn, key).at(path)?;
+    let state = derive(Some(row.added), &events);
+    let now = Cached::of(row.added, &state, &events);
+    let before = Cached::read(conn, row.id).at(path)?;
+    now.write(conn, row.id).at(path)?;
+    if before.map(|b| b.revision) != Some(now.revision) {
+        let sample = sample_rows::content(conn, path, key, now.revision)?;
+        Columns::of(&sample).update(conn, row.id).at(path)?;
+    }
+    Ok(state)
+}
+
+/// The filter columns of a sample.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Columns {
+    pub category: Option<String>,
+    pub sub_task: Option<String>,
+    pub question_type: &'static str,
+    pub input_modality: &'static str,
+    pub source_dataset: String,
+    pub data_kind: &'static str,
+    pub question: String,
+}
+
+impl Columns {
+    /// As a revision has them.
+    pub fn of(sample: &Sample) -> Self {
+        let released = &sample.released;
+        Self {
+            category: released.category.clone(),
+            sub_task: released.sub_task.clone(),
+            question_type: released.question_type.as_str(),
+            input_modality: released.input_modality.as_str(),
+            source_dataset: released.source_dataset.clone(),
+            data_kind: super::filter::data_kind_name(sample.data_kind),
+            question: released.question.clone(),
+        }
+    }
+
+    fn update(&self, conn: &Connection, sample: i64) -> rusqlite::Result<()> {
+        conn.prepare_cached(
+            "UPDATE samples SET category = :category, sub_task = :sub_task, question_type = :question_type, \
+             input_modality = :input_modality, source_dataset = :source_dataset, data_kind = :data_kind \
+             WHERE id = :id",
+        )?
+        .execute(named_params! {
+            ":id": sample,
+            ":category": self.category,
+            ":sub_task": self.sub_task,
+            ":question_type": self.question_type,
+            ":input_modality": self.input_modality,
+            ":source_dataset": self.source_dataset,
+            ":data_kind": self.data_kind,
+        })?;
+        conn.prepare_cached(
+            "UPDATE questions SET question = ?2 WHERE sample = ?1 AND question <> ?2",
+        )?
+        .execute(rusqlite::params![sample, self.question])?;
+        Ok(())
+    }
+}

@@ -1,0 +1,545 @@
+//! Imports: many samples in short transactions that let decisions pass, seen all at once at the end or not at all.
+//!
+//! Rows are parsed and printed on the rayon pool while the calling thread writes. Each chunk is one transaction with
+//! one signed `added` event; both stay invisible until the last transaction marks the batch done. Changed content of
+//! samples that were there already is applied in that last transaction.
+
+use super::append::{NewEvent, Pen};
+use super::batch::{self, ImportLock};
+use super::connection::{self, Access};
+use super::derived::{self, Cached};
+use super::error::{At, Result, StoreError};
+use super::gate::Gate;
+use super::sample_rows::{self, Prepared};
+use super::{Store, in_transaction};
+use crate::job::{Cancel, Progress, Reporter};
+use crate::sample::{AddReason, Added, Body, Key, RevisionId, Sample, Signer};
+use rayon::prelude::*;
+use rusqlite::Connection;
+use std::collections::HashSet;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::time::Duration;
+use uuid::Uuid;
+
+/// Rows in one transaction: some 6 ms of writing, so a decision waits no longer than that.
+const CHUNK: usize = 400;
+/// Chunks parsed ahead of the writer.
+const AHEAD: usize = 3;
+/// Between two chunks, for other programs that wait to write (they ask every quarter of a millisecond).
+const PAUSE: Duration = Duration::from_micros(400);
+/// Duplicates listed in the report; all are counted.
+const EXAMPLES: usize = 20;
+/// Pages of the log before they are moved into the file. More than for decisions, because the inner pages of the
+/// indexes are written again and again.
+const LOG_PAGES: i64 = 2_000;
+
+/// What came in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ImportReport {
+    /// New samples.
+    pub added: u64,
+    /// Samples with new content.
+    pub revised: u64,
+    /// Samples that were there with this content.
+    pub unchanged: u64,
+    /// Of the unchanged: rows that differ in something that is not content (category, ids, unknown keys). The row that
+    /// came in first is kept.
+    pub other_fields: u64,
+    /// Rows whose key came before in the same file; left out.
+    pub duplicates: u64,
+    /// The first of them.
+    pub duplicate_examples: Vec<Duplicate>,
+}
+
+/// A row whose key came before in the same file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Duplicate {
+    /// The key both have.
+    pub key: Key,
+    /// Its row in the file, from 1, where the reader says so.
+    pub row: Option<u64>,
+    /// Whether its content is the same as well.
+    pub same_content: bool,
+}
+
+/// Brings samples into a project. Has a connection of its own; move it to the job's thread.
+pub struct Importer {
+    conn: Connection,
+    path: PathBuf,
+    signer: Signer,
+    author: String,
+    gate: Arc<Gate>,
+}
+
+impl Store {
+    /// A writer for an import or a generator.
+    ///
+    /// # Errors
+    /// When the file cannot be opened again.
+    pub fn importer(&self) -> Result<Importer> {
+        let conn = connection::open(self.path(), Access::Write, &self.tuning)?;
+        conn.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)
+            .at(self.path())?;
+        let signer = self.identity.job_signer();
+        Ok(Importer {
+            conn,
+            path: self.path().into(),
+            author: signer.author(),
+            signer,
+            gate: Arc::clone(&self.gate),
+        })
+    }
+}
+
+impl Importer {
+    /// Brings in what `parse` makes of each row, in the order of the rows; rows it gives `None` for are its own to
+    /// count. Rows are read on a thread of their own and parsed on the rayon pool. Samples need not be sealed: their
+    /// revision is made here. `label` is the file as people know it.
+    ///
+    /// Reports phase `import`; the caller knows the total.
+    ///
+    /// # Errors
+    /// [`StoreError::ImportRunning`], [`StoreError::Cancelled`], and when the file cannot be written. The project is
+    /// as it was before, in all of these.
+    pub fn run<T: Send>(
+        &mut self,
+        reason: AddReason,
+        label: &str,
+        rows: impl Iterator<Item = T> + Send,
+        parse: impl Fn(T) -> Option<Sample> + std::marker::Sync,
+        reporter: &Reporter,
+        cancel: &Cancel,
+    ) -> Result<ImportReport> {
+        let Some(_lock) = ImportLock::take(&self.path)? else {
+            return Err(StoreError::ImportRunning(self.path.clone()));
+        };
+        batch::remove_all_unfinished(&self.conn, &self.path, &self.gate)?;
+        let run = Run::begin(self, reason, label)?;
+        let (chunks, prepared) = sync_channel(AHEAD);
+        let parse = &parse;
+        let result = std::thread::scope(|scope| {
+            std::thread::Builder::new()
+                .name("import rows".into())
+                .spawn_scoped(scope, move || prepare_all(rows, parse, &chunks))
+                .map_err(|source| StoreError::File {
+                    doing: "start a thread for",
+                    path: self.path.clone(),
+                    source,
+                })?;
+            run.write_all(prepared, reporter, cancel)
+        });
+        match result {
+            Ok(report) => Ok(report),
+            Err(error) => {
+                // When even this fails (a full disk), the next open does it.
+                let _ = batch::remove_all_unfinished(&self.conn, &self.path, &self.gate);
+                Err(error)
+            }
+        }
+    }
+}
+
+type Chunk = Result<Vec<Prepared>>;
+
+/// Parses rows chunk by chunk until there are no more or nobody takes them.
+fn prepare_all<T: Send>(
+    rows: impl Iterator<Item = T>,
+    parse: &(impl Fn(T) -> Option<Sample> + std::marker::Sync),
+    chunks: &SyncSender<Chunk>,
+) {
+    let mut rows = rows.fuse();
+    loop {
+        let chunk: Vec<T> = rows.by_ref().take(CHUNK).collect();
+        if chunk.is_empty() {
+            return;
+        }
+        let prepared = chunk
+            .into_par_iter()
+            .filter_map(|row| parse(row).map(Prepared::new))
+            .collect();
+        if chunks.send(prepared).is_err() {
+            return;
+        }
+    }
+}
+
+/// One import while it runs.
+struct Run<'a> {
+    importer: &'a Importer,
+    reason: AddReason,
+    name: String,
+    batch: i64,
+    report: ImportReport,
+    /// Keys met so far.
+    seen: HashSet<Key>,
+    /// Content that will count once the batch is done.
+    revised: Vec<(Key, RevisionId)>,
+}
+
+impl<'a> Run<'a> {
+    fn begin(importer: &'a Importer, reason: AddReason, label: &str) -> Result<Self> {
+        let name = Uuid::now_v7().to_string();
+        let reason_name = reason_name(reason);
+        let batch = importer
+            .transaction(|tx| batch::begin(tx, &importer.path, &name, reason_name, label))?;
+        Ok(Self {
+            importer,
+            reason,
+            name,
+            batch,
+            report: ImportReport::default(),
+            seen: HashSet::new(),
+            revised: Vec::new(),
+        })
+    }
+
+    fn write_all(
+        mut self,
+        chunks: Receiver<Chunk>,
+        reporter: &Reporter,
+        cancel: &Cancel,
+    ) -> Result<ImportReport> {
+        let mut done = 0;
+        for chunk in chunks {
+            cancel.check()?;
+            let chunk = chunk?;
+            self.importer.transaction(|tx| self.write(tx, &chunk))?;
+            done += chunk.len() as u64;
+            reporter.report(Progress::Done(done));
+            std::thread::sleep(PAUSE);
+        }
+        cancel.check()?;
+        self.finish()
+    }
+
+    fn write(&mut self, tx: &Connection, chunk: &[Prepared]) -> Result<()> {
+        let path = &self.importer.path;
+        let mut added = Vec::with_capacity(chunk.len());
+        for sample in chunk {
+            match sample_rows::find_any(tx, sample.key).at(path)? {
+                Some(row) if !self.seen.insert(sample.key) => self.duplicate(tx, sample, row.id)?,
+                Some(row) => self.known(tx, sample, row.id)?,
+                None => {
+                    self.seen.insert(sample.key);
+                    let id = sample.insert_sample(tx, self.batch).at(path)?;
+                    Cached::fresh(sample.revision).write(tx, id).at(path)?;
+                    added.push(Added {
+                        key: sample.key,
+                        revision: sample.revision,
+                    });
+                }
+            }
+        }
+        if added.is_empty() {
+            return Ok(());
+        }
+        self.report.added += added.len() as u64;
+        let body = Body::Added {
+            reason: self.reason,
+            batch: self.name.clone(),
+            samples: added,
+        };
+        self.importer
+            .pen(tx)?
+            .write(&NewEvent::about_project(body), Some(self.batch))?;
+        Ok(())
+    }
+
+    fn known(&mut self, tx: &Connection, sample: &Prepared, row: i64) -> Result<()> {
+        let path = &self.importer.path;
+        match sample_rows::known_raw(tx, row, sample.revision, None).at(path)? {
+            Some(raw) => {
+                self.report.unchanged += 1;
+                self.report.other_fields += u64::from(raw != sample.raw);
+            }
+            None => {
+                sample.insert_revision(tx, row, Some(self.batch)).at(path)?;
+                self.revised.push((sample.key, sample.revision));
+            }
+        }
+        Ok(())
+    }
+
+    fn duplicate(&mut self, tx: &Connection, sample: &Prepared, row: i64) -> Result<()> {
+        self.report.duplicates += 1;
+        if self.report.duplicate_examples.len() < EXAMPLES {
+            let known = sample_rows::known_raw(tx, row, sample.revision, Some(self.batch));
+            let same_content = known.at(&self.importer.path)?.is_some();
+            let example = Duplicate {
+                key: sample.key,
+                row: sample.row,
+                same_content,
+            };
+            self.report.duplicate_examples.push(example);
+        }
+        Ok(())
+    }
+
+    /// Makes everything visible at once.
+    fn finish(mut self) -> Result<ImportReport> {
+        self.report.revised = self.revised.len() as u64;
+        if self.report.added + self.report.revised == 0 {
+            batch::remove_all_unfinished(
+                &self.importer.conn,
+                &self.importer.path,
+                &self.importer.gate,
+            )?;
+            return Ok(self.report);
+        }
+        self.importer.transaction(|tx| {
+            let report = &self.report;
+            batch::finish(tx, self.batch, report.added, report.revised).at(&self.importer.path)?;
+            self.revise(tx)
+        })?;
+        Ok(self.report)
+    }
+
+    fn revise(&self, tx: &Connection) -> Result<()> {
+        let path = &self.importer.path;
+        let mut pen = self.importer.pen(tx)?;
+        for (key, revision) in &self.revised {
+            let row = sample_rows::find(tx, *key)
+                .at(path)?
+                .ok_or(StoreError::NoSample(*key))?;
+            let parent = Cached::read(tx, row.id)
+                .at(path)?
+                .map_or(row.added, |c| c.revision);
+            let body = Body::Revised {
+                reason: self.reason,
+                parent,
+                revision: *revision,
+            };
+            pen.write(&NewEvent::on(*key, parent, body), None)?;
+            derived::refresh(tx, path, *key)?;
+        }
+        Ok(())
+    }
+}
+
+impl Importer {
+    fn transaction<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        self.gate
+            .import(|| in_transaction(&self.conn, &self.path, work))
+    }
+
+    fn pen<'a>(&'a self, tx: &'a Connection) -> Result<Pen<'a>> {
+        Pen::take(tx, &self.path, &self.signer, &self.author)
+    }
+}
+
+/// The name in the table.
+fn reason_name(reason: AddReason) -> &'static str {
+    match reason {
+        AddReason::Import => "import",
+        AddReason::Generate => "generate",
+        AddReason::Rewrite => "rewrite",
+        AddReason::Fix => "fix",
+        AddReason::PropagatedFix => "propagated_fix",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests_support::*;
+    use super::super::{Filter, Sort};
+    use super::*;
+    use crate::sample::State;
+    use std::sync::atomic::{AtomicU64, Ordering};
+
+    #[test]
+    fn importing_again_changes_nothing() {
+        let mut p = Project::with(1000);
+        let before = p.dump();
+        let again = p.import((0..1000).map(sample).collect());
+        assert_eq!(
+            again,
+            ImportReport {
+                unchanged: 1000,
+                ..ImportReport::default()
+            }
+        );
+        assert_eq!(p.dump(), before);
+    }
+
+    #[test]
+    fn a_changed_row_is_a_new_revision_of_the_same_sample() {
+        let mut p = Project::with(3);
+        p.say(1, accept());
+        let mut changed = sample(1);
+        changed.released.question = "How far is it, in metres?".into();
+        let mut relabelled = sample(2);
+        relabelled.raw = Some("{\"id\": 2, \"extra\": true}".into());
+        let report = p.import(vec![sample(0), changed.clone(), relabelled]);
+        assert_eq!(
+            (report.revised, report.unchanged, report.other_fields),
+            (1, 2, 1)
+        );
+        let reader = p.store.read();
+        let events = reader.events_of(key(1)).expect("events");
+        assert_eq!(
+            events.iter().map(|e| e.kind.as_str()).collect::<Vec<_>>(),
+            ["accepted", "revised"]
+        );
+        assert_eq!(
+            reader.revisions_of(key(1)).expect("revisions"),
+            [sample(1).revision, changed.seal().revision]
+        );
+        assert_eq!(
+            reader.state(key(1)).expect("state").state,
+            State::Valid,
+            "the verdict still stands"
+        );
+        assert!(p.doctor().healthy(), "{:?}", p.doctor());
+        assert_eq!(
+            p.import(vec![sample(0)]).unchanged,
+            1,
+            "the older content is known as well"
+        );
+    }
+
+    #[test]
+    fn a_key_that_comes_twice_is_reported_with_its_row() {
+        let mut p = Project::new();
+        let mut twin = sample(0);
+        twin.released.question = "Another?".into();
+        twin.provenance.row = Some(7);
+        let report = p.import(vec![sample(0), twin.clone(), sample(0), sample(1)]);
+        assert_eq!((report.added, report.duplicates), (2, 2));
+        let (row, same) = (Some(7), false);
+        assert_eq!(
+            report.duplicate_examples[0],
+            Duplicate {
+                key: key(0),
+                row,
+                same_content: same
+            }
+        );
+        assert!(report.duplicate_examples[1].same_content);
+        let again = p.import(vec![sample(0), twin]);
+        assert_eq!(
+            (again.unchanged, again.duplicates, again.revised),
+            (1, 1, 0)
+        );
+        assert!(p.doctor().healthy());
+    }
+
+    #[test]
+    fn cancelling_anywhere_leaves_every_table_as_it_was() {
+        let mut p = Project::with(100);
+        p.say(3, reject());
+        let before = p.dump();
+        let rows = 100 + 5 * CHUNK as u64;
+        for point in 0..10 {
+            // The reading thread asks to stop at this row; the writer is somewhere behind it.
+            let stop_at = 1 + point * rows / 10;
+            let cancel = Cancel::default();
+            let read = AtomicU64::new(0);
+            let samples = (0..rows).map(|n| {
+                if read.fetch_add(1, Ordering::Relaxed) == stop_at {
+                    cancel.cancel();
+                }
+                let mut sample = sample(n);
+                sample.released.question.push('!');
+                sample
+            });
+            let mut importer = p.store.importer().expect("an importer");
+            let silent = Reporter::silent();
+            let result = importer.run(
+                AddReason::Import,
+                "cut.jsonl",
+                samples,
+                Some,
+                &silent,
+                &cancel,
+            );
+            assert!(
+                matches!(result, Err(StoreError::Cancelled(_))),
+                "{result:?}"
+            );
+            assert_eq!(p.dump(), before, "stopped at row {stop_at}");
+        }
+        assert!(p.doctor().healthy());
+    }
+
+    #[test]
+    fn nothing_is_seen_before_the_end_and_decisions_go_on_meanwhile() {
+        let mut p = Project::with(10);
+        let path = p.path.clone();
+        let looker = super::super::Reader::open(&path).expect("a reader");
+        let rows = 10 + 3 * CHUNK as u64;
+        let mut importer = p.store.importer().expect("an importer");
+        let samples = (0..rows).map(move |n| {
+            let seen = looker
+                .rows(&Filter::default(), Sort::Queue)
+                .expect("rows")
+                .len();
+            assert_eq!(seen, 10, "at row {n}");
+            sample(n)
+        });
+        let result = std::thread::scope(|scope| {
+            let (started, wait) = std::sync::mpsc::sync_channel(1);
+            let job = std::thread::Builder::new()
+                .name("import".into())
+                .spawn_scoped(scope, move || {
+                    let samples = samples.inspect(|_| {
+                        let _ = started.try_send(());
+                    });
+                    let (silent, cancel) = (Reporter::silent(), Cancel::default());
+                    importer.run(AddReason::Import, "x", samples, Some, &silent, &cancel)
+                })
+                .expect("a thread");
+            wait.recv().expect("it began");
+            for n in 0..10 {
+                p.say(n, accept());
+            }
+            job.join().expect("no panic")
+        });
+        assert_eq!(result.expect("imported").added, rows - 10);
+        assert_eq!(
+            p.store.read().counts().expect("counts").states[&State::Valid],
+            10
+        );
+        assert!(p.doctor().healthy(), "{:?}", p.doctor());
+    }
+
+    #[test]
+    fn what_a_crash_leaves_behind_goes_at_the_next_opening() {
+        let p = Project::with(20);
+        let before = p.dump();
+        let importer = p.store.importer().expect("an importer");
+        let mut run = Run::begin(&importer, AddReason::Import, "cut.jsonl").expect("begun");
+        let chunk: Vec<Prepared> = (10..700)
+            .map(|n| Prepared::new(sample(n)).expect("printed"))
+            .collect();
+        importer
+            .transaction(|tx| run.write(tx, &chunk))
+            .expect("written");
+        drop(run);
+        assert_ne!(p.dump(), before);
+        assert_eq!(p.doctor().unfinished.count, 1);
+        assert_eq!(p.store.read().counts().expect("counts").total, 20);
+        drop(importer);
+        let p = p.restart();
+        assert_eq!(p.dump(), before);
+        assert!(p.doctor().healthy());
+    }
+
+    #[test]
+    fn one_import_at_a_time_and_a_live_one_is_left_alone() {
+        let mut p = Project::with(1);
+        let lock = ImportLock::take(&p.path).expect("asked").expect("free");
+        let refused = p
+            .try_import(vec![sample(5)], &Cancel::default())
+            .expect_err("busy");
+        assert!(matches!(refused, StoreError::ImportRunning(_)));
+        let importer = p.store.importer().expect("an importer");
+        let run = Run::begin(&importer, AddReason::Import, "live.jsonl").expect("begun");
+        drop(run);
+        let p = p.restart();
+        assert_eq!(p.doctor().unfinished.count, 1, "it may still be running");
+        drop(lock);
+        assert_eq!(p.restart().doctor().unfinished.count, 0);
+    }
+}

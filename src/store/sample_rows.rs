@@ -1,0 +1,291 @@
+//! The tables `samples` and `revisions`: content by key and hash.
+
+use super::derived::Columns;
+use super::error::{At, Result, StoreError, reading};
+use super::event_rows;
+use super::filter::Row;
+use super::reader::Reader;
+use crate::sample::{Digest, Key, RevisionId, Sample, SampleState, derive};
+use rusqlite::{Connection, OptionalExtension as _, named_params, params};
+use std::path::Path;
+
+/// Limits samples to those whose batch is done.
+pub(super) const VISIBLE: &str = "s.batch IN (SELECT id FROM batches WHERE done_at_ms IS NOT NULL)";
+
+/// A sample's place and origin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct SampleRow {
+    pub id: i64,
+    pub batch: i64,
+    pub added: RevisionId,
+}
+
+/// A sample's row, visible or not.
+pub(super) fn find_any(conn: &Connection, key: Key) -> rusqlite::Result<Option<SampleRow>> {
+    conn.prepare_cached("SELECT id, batch, added FROM samples WHERE key = ?1")?
+        .query_row([key.0.0], |row| {
+            Ok(SampleRow {
+                id: row.get(0)?,
+                batch: row.get(1)?,
+                added: RevisionId(Digest(row.get(2)?)),
+            })
+        })
+        .optional()
+}
+
+/// A visible sample's row.
+pub(super) fn find(conn: &Connection, key: Key) -> rusqlite::Result<Option<SampleRow>> {
+    let Some(row) = find_any(conn, key)? else {
+        return Ok(None);
+    };
+    let done = conn
+        .prepare_cached("SELECT done_at_ms IS NOT NULL FROM batches WHERE id = ?1")?
+        .query_row([row.batch], |b| b.get(0))?;
+    Ok(Some(row).filter(|_| done))
+}
+
+/// Content and raw text, ready to be written. Made off the writing thread.
+#[derive(Clone, Debug)]
+pub(super) struct Prepared {
+    pub key: Key,
+    pub revision: RevisionId,
+    pub columns: Columns,
+    pub content: String,
+    pub raw: Option<String>,
+    /// Row in its file, for reports.
+    pub row: Option<u64>,
+}
+
+impl Prepared {
+    /// Seals the sample (its revision is the hash of its content) and prints it.
+    pub fn new(sample: Sample) -> Result<Self> {
+        let mut sample = sample.seal();
+        let raw = sample.raw.take();
+        let content = serde_json::to_string(&sample).map_err(|error| StoreError::Unreadable {
+            what: format!("content of sample {}", sample.key),
+            why: error.to_string(),
+        })?;
+        Ok(Self {
+            key: sample.key,
+            revision: sample.revision,
+            columns: Columns::of(&sample),
+            content,
+            raw,
+            row: sample.provenance.row,
+        })
+    }
+
+    /// Writes a new sample with its first revision; its state is written by the caller.
+    pub fn insert_sample(&self, conn: &Connection, batch: i64) -> rusqlite::Result<i64> {
+        let c = &self.columns;
+        conn.prepare_cached(
+            "INSERT INTO samples (key, batch, added, category, sub_task, question_type, input_modality, source_dataset, \
+             data_kind) VALUES (:key, :batch, :added, :category, :sub_task, :question_type, :input_modality, \
+             :source_dataset, :data_kind)",
+        )?
+        .execute(named_params! {
+            ":key": self.key.0.0,
+            ":batch": batch,
+            ":added": self.revision.0.0,
+            ":category": c.category,
+            ":sub_task": c.sub_task,
+            ":question_type": c.question_type,
+            ":input_modality": c.input_modality,
+            ":source_dataset": c.source_dataset,
+            ":data_kind": c.data_kind,
+        })?;
+        let id = conn.last_insert_rowid();
+        conn.prepare_cached("INSERT INTO questions (sample, question) VALUES (?1, ?2)")?
+            .execute(params![id, c.question])?;
+        self.insert_revision(conn, id, Some(batch))?;
+        Ok(id)
+    }
+
+    /// Writes content of a sample that is there. An import writes its own copy, which may vanish with it; content that
+    /// counts already is not written again.
+    pub fn insert_revision(
+        &self,
+        conn: &Connection,
+        sample: i64,
+        batch: Option<i64>,
+    ) -> rusqlite::Result<()> {
+        if batch.is_none() && known_raw(conn, sample, self.revision, None)?.is_some() {
+            return Ok(());
+        }
+        conn.prepare_cached(
+            "INSERT INTO revisions (sample, revision, batch, raw, content) VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?
+        .execute(params![sample, self.revision.0.0, batch, self.raw, self.content])?;
+        Ok(())
+    }
+}
+
+/// Limits revisions to those that count.
+const REVISION_COUNTS: &str =
+    "(r.batch IS NULL OR r.batch IN (SELECT id FROM batches WHERE done_at_ms IS NOT NULL))";
+
+/// Whether a sample has this content already, and the row's text as it stood then. `batch` counts as done.
+pub(super) fn known_raw(
+    conn: &Connection,
+    sample: i64,
+    revision: RevisionId,
+    batch: Option<i64>,
+) -> rusqlite::Result<Option<Option<String>>> {
+    conn.prepare_cached(&format!(
+        "SELECT r.raw FROM revisions r WHERE r.sample = ?1 AND r.revision = ?2 AND (r.batch = ?3 OR {REVISION_COUNTS})"
+    ))?
+    .query_row(params![sample, revision.0.0, batch], |row| row.get(0))
+    .optional()
+}
+
+/// A sample at one revision.
+pub(super) fn content(
+    conn: &Connection,
+    path: &Path,
+    key: Key,
+    revision: RevisionId,
+) -> Result<Sample> {
+    let sql = format!(
+        "SELECT r.content, r.raw FROM revisions r JOIN samples s ON s.id = r.sample \
+         WHERE s.key = ?1 AND r.revision = ?2 AND {REVISION_COUNTS} ORDER BY r.id"
+    );
+    let found = conn
+        .prepare_cached(&sql)
+        .and_then(|mut s| {
+            s.query_row(params![key.0.0, revision.0.0], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })
+            .optional()
+        })
+        .at(path)?;
+    let (text, raw): (String, Option<String>) =
+        found.ok_or(StoreError::NoRevision { key, revision })?;
+    parse(&text, raw, key)
+}
+
+/// Stored content with its raw text put back.
+pub(super) fn parse(content: &str, raw: Option<String>, key: Key) -> Result<Sample> {
+    let mut sample: Sample =
+        serde_json::from_str(content).map_err(|error| StoreError::Unreadable {
+            what: format!("content of sample {key}"),
+            why: error.to_string(),
+        })?;
+    sample.raw = raw;
+    Ok(sample)
+}
+
+/// Where a sample came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin {
+    /// Name of the batch, as its `added` events carry it.
+    pub batch: String,
+    /// The file, as people know it.
+    pub label: String,
+    /// The content it came in with.
+    pub revision: RevisionId,
+    /// When its batch was done, ms since 1970 UTC.
+    pub at_ms: i64,
+}
+
+impl Reader {
+    /// A sample at the content that counts now.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSample`], and when the file cannot be read.
+    pub fn sample(&self, key: Key) -> Result<Sample> {
+        let sql = "SELECT t.revision FROM samples s JOIN sample_state t ON t.sample = s.id WHERE s.id = ?1";
+        let row = self.row_of(key)?;
+        let revision = self
+            .conn
+            .prepare_cached(sql)
+            .and_then(|mut s| s.query_row([row.0], |r| r.get(0)))
+            .at(&self.path)?;
+        content(&self.conn, &self.path, key, RevisionId(Digest(revision)))
+    }
+
+    /// A sample at one of its revisions. Equal content of two samples has one revision, so both are needed.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSample`], [`StoreError::NoRevision`], and when the file cannot be read.
+    pub fn revision(&self, key: Key, revision: RevisionId) -> Result<Sample> {
+        self.row_of(key)?;
+        content(&self.conn, &self.path, key, revision)
+    }
+
+    /// The revisions of a sample, oldest first.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSample`], and when the file cannot be read.
+    pub fn revisions_of(&self, key: Key) -> Result<Vec<RevisionId>> {
+        let row = self.row_of(key)?;
+        let sql = format!(
+            "SELECT r.revision FROM revisions r WHERE r.sample = ?1 AND {REVISION_COUNTS} \
+             GROUP BY r.revision ORDER BY min(r.id)"
+        );
+        reading(&self.path, || {
+            self.conn
+                .prepare_cached(&sql)?
+                .query_map([row.0], |r| Ok(RevisionId(Digest(r.get(0)?))))?
+                .collect()
+        })
+    }
+
+    /// Everything derived about a sample, from its events.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSample`], and when the file cannot be read.
+    pub fn state(&self, key: Key) -> Result<SampleState> {
+        let row = find(&self.conn, key)
+            .at(&self.path)?
+            .ok_or(StoreError::NoSample(key))?;
+        let events = event_rows::of_sample(&self.conn, key).at(&self.path)?;
+        Ok(derive(Some(row.added), &events))
+    }
+
+    /// Where a sample came from.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSample`], and when the file cannot be read.
+    pub fn origin(&self, key: Key) -> Result<Origin> {
+        let row = self.row_of(key)?;
+        self.conn
+            .prepare_cached(
+                "SELECT b.name, b.label, s.added, b.done_at_ms FROM samples s JOIN batches b ON b.id = s.batch \
+                 WHERE s.id = ?1",
+            )
+            .and_then(|mut s| {
+                s.query_row([row.0], |r| {
+                    Ok(Origin {
+                        batch: r.get(0)?,
+                        label: r.get(1)?,
+                        revision: RevisionId(Digest(r.get(2)?)),
+                        at_ms: r.get(3)?,
+                    })
+                })
+            })
+            .at(&self.path)
+    }
+
+    /// The place of a sample in the queue.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSample`], and when the file cannot be read.
+    pub fn row_of(&self, key: Key) -> Result<Row> {
+        let found = find(&self.conn, key).at(&self.path)?;
+        found
+            .map(|row| Row(row.id))
+            .ok_or(StoreError::NoSample(key))
+    }
+
+    /// The sample at a place in the queue.
+    ///
+    /// # Errors
+    /// When there is none, and when the file cannot be read.
+    pub fn key_at(&self, row: Row) -> Result<Key> {
+        let sql = format!("SELECT s.key FROM samples s WHERE s.id = ?1 AND {VISIBLE}");
+        self.conn
+            .prepare_cached(&sql)
+            .and_then(|mut s| s.query_row([row.0], |r| Ok(Key(Digest(r.get(0)?)))))
+            .at(&self.path)
+    }
+}
