@@ -7,6 +7,7 @@
 
 pub mod answer;
 pub mod dataset;
+pub mod demo;
 pub mod evidence;
 pub mod geom;
 #[cfg(feature = "gpu")]

@@ -5,10 +5,17 @@
 //! and return what happened; they never see a store, a scene or a sample.
 
 pub mod a11y;
+pub mod app;
 pub mod fonts;
 pub mod icons;
 pub mod keys;
+pub mod scene_cache;
+pub mod scene_style;
+pub mod screens;
+pub mod state;
 pub mod text;
+pub mod textures;
 pub mod theme;
 pub mod tokens;
+pub mod view3d;
 pub mod widgets;

@@ -31,6 +31,16 @@ pub enum SceneState {
     Failed(String),
 }
 
+impl SceneState {
+    /// The scene, if it is there.
+    pub fn ready(&self) -> Option<&Arc<Loaded>> {
+        match self {
+            Self::Ready(loaded) => Some(loaded),
+            Self::Pending | Self::Failed(_) => None,
+        }
+    }
+}
+
 type Outcome = Result<Arc<Loaded>, String>;
 
 /// Keeps the scenes of the last cards.
@@ -73,7 +83,8 @@ impl SceneCache {
 
     /// Forgets what failed, so that it is tried again (a root was mapped).
     pub fn retry(&mut self) {
-        self.kept.retain(|(_, slot)| !matches!(slot, Slot::Done(Err(_))));
+        self.kept
+            .retain(|(_, slot)| !matches!(slot, Slot::Done(Err(_))));
     }
 
     /// Bytes of clouds in memory.
@@ -102,7 +113,9 @@ impl Slot {
 }
 
 fn load(folder: &Path) -> Outcome {
-    read(folder).map(Arc::new).map_err(|error| error.to_string())
+    read(folder)
+        .map(Arc::new)
+        .map_err(|error| error.to_string())
 }
 
 fn read(folder: &Path) -> Result<Loaded, DatasetError> {
@@ -116,8 +129,11 @@ fn read(folder: &Path) -> Result<Loaded, DatasetError> {
     let cloud = match scene.surfaces.first() {
         None => PointCloud::default(),
         Some(surface) => {
-            let path = crate::media::resolve_in(folder, "scene", &surface.path.to_string_lossy()).map_err(|error| {
-                DatasetError::Format { what: error.to_string(), at: "clouds".into(), path: file.clone() }
+            let path = crate::media::resolve_in(folder, "scene", &surface.path.to_string_lossy())
+                .map_err(|error| DatasetError::Format {
+                what: error.to_string(),
+                at: "clouds".into(),
+                path: file.clone(),
             })?;
             let bytes = std::fs::read(&path).map_err(io(&path))?;
             ply::read(&bytes, &path)?.0

@@ -23,7 +23,12 @@ pub fn palette(theme: Theme) -> Palette {
             has_halo: !matches!(mark, Mark::Distractor | Mark::Excluded),
         }
     };
-    let camera = RoleStyle { stroke_px: CAMERA_STROKE, has_halo: true, fill_alpha: 0.0, ..role(Mark::Context) };
+    let camera = RoleStyle {
+        stroke_px: CAMERA_STROKE,
+        has_halo: true,
+        fill_alpha: 0.0,
+        ..role(Mark::Context)
+    };
     let halo = theme.scene().halo.to_srgba_unmultiplied();
     Palette {
         subject: role(Mark::Subject),
@@ -31,9 +36,19 @@ pub fn palette(theme: Theme) -> Palette {
         distractor: role(Mark::Distractor),
         excluded: role(Mark::Excluded),
         measure: role(Mark::Measure),
-        context: RoleStyle { rgb: rgb(theme.scene().camera), dash_px: None, ..camera },
-        halo: Halo { rgba: halo, extra_px: 2.0 },
-        hidden: Hidden { alpha: TOKENS.evidence_style.hidden_part.alpha, dash_px: Some([2.0, 4.0]) },
+        context: RoleStyle {
+            rgb: rgb(theme.scene().camera),
+            dash_px: None,
+            ..camera
+        },
+        halo: Halo {
+            rgba: halo,
+            extra_px: 2.0,
+        },
+        hidden: Hidden {
+            alpha: TOKENS.evidence_style.hidden_part.alpha,
+            dash_px: Some([2.0, 4.0]),
+        },
         dot_px: DOT,
     }
 }
@@ -42,7 +57,12 @@ pub fn palette(theme: Theme) -> Palette {
 pub fn points(theme: Theme, pixels_per_point: f32, point: f32) -> PointStyle<'static> {
     let palette = theme.palette();
     let ramp: [[u8; 3]; RAMP] = palette.heat.map(rgb);
-    PointStyle { point_px: point * pixels_per_point, background: rgb(palette.bg.viewport), ramp, ..PointStyle::default() }
+    PointStyle {
+        point_px: point * pixels_per_point,
+        background: rgb(palette.bg.viewport),
+        ramp,
+        ..PointStyle::default()
+    }
 }
 
 fn rgb(colour: Color32) -> [u8; 3] {

@@ -1,6 +1,8 @@
 //! Pictures as textures: what the decoder delivers, uploaded once, given back when it is no longer shown.
 
-use crate::media::{Fit, MediaError, Picture, PictureCache, PictureKey, Priority, Requested, Roots};
+use crate::media::{
+    Fit, MediaError, Picture, PictureCache, PictureKey, Priority, Requested, Roots,
+};
 use crate::sample::{Media, Sample};
 use egui::{ColorImage, Context, TextureHandle, TextureOptions};
 use std::sync::Arc;
@@ -46,8 +48,13 @@ impl Textures {
     /// When the system starts no thread.
     pub fn new(context: &Context) -> std::io::Result<Self> {
         let context = context.clone();
-        let cache = PictureCache::new(Roots::new(), BUDGET_BYTES, move || context.request_repaint())?;
-        Ok(Self { cache, uploaded: Vec::new() })
+        let cache = PictureCache::new(Roots::new(), BUDGET_BYTES, move || {
+            context.request_repaint()
+        })?;
+        Ok(Self {
+            cache,
+            uploaded: Vec::new(),
+        })
     }
 
     /// Takes what has been decoded; call once a frame.
@@ -68,7 +75,13 @@ impl Textures {
 
     /// A new card, and those after it.
     pub fn turn_to(&mut self, current: &Sample, coming: &[Sample]) {
-        let keys = |sample: &Sample| sample.media.iter().map(|m| PictureKey::new(m, FULL)).collect::<Vec<_>>();
+        let keys = |sample: &Sample| {
+            sample
+                .media
+                .iter()
+                .map(|m| PictureKey::new(m, FULL))
+                .collect::<Vec<_>>()
+        };
         let next: Vec<Vec<PictureKey>> = coming.iter().map(keys).collect();
         self.cache.turn_to(&keys(current), &next);
     }
@@ -86,8 +99,17 @@ impl Textures {
         }
     }
 
-    fn texture(&mut self, context: &Context, key: PictureKey, picture: &Arc<Picture>) -> TextureHandle {
-        if let Some(at) = self.uploaded.iter().position(|u| u.key == key && Arc::ptr_eq(&u.picture, picture)) {
+    fn texture(
+        &mut self,
+        context: &Context,
+        key: PictureKey,
+        picture: &Arc<Picture>,
+    ) -> TextureHandle {
+        if let Some(at) = self
+            .uploaded
+            .iter()
+            .position(|u| u.key == key && Arc::ptr_eq(&u.picture, picture))
+        {
             let found = self.uploaded.remove(at);
             let texture = found.texture.clone();
             self.uploaded.push(found);
@@ -97,7 +119,11 @@ impl Textures {
         let image = ColorImage::from_rgba_unmultiplied(size, &picture.rgba);
         let texture = context.load_texture(&*key.path, image, TextureOptions::LINEAR);
         self.uploaded.retain(|u| u.key != key);
-        self.uploaded.push(Uploaded { key, picture: Arc::clone(picture), texture: texture.clone() });
+        self.uploaded.push(Uploaded {
+            key,
+            picture: Arc::clone(picture),
+            texture: texture.clone(),
+        });
         let surplus = self.uploaded.len().saturating_sub(KEPT);
         self.uploaded.drain(..surplus);
         texture

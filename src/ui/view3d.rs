@@ -15,8 +15,16 @@ pub struct View3d {
 }
 
 enum Painter {
-    Adapter { state: RenderState, renderer: Box<Renderer>, cloud: Option<(Arc<Loaded>, CloudId)>, shown: Option<(TextureId, u64)> },
-    Processor { context: egui::Context, shown: Option<TextureHandle> },
+    Adapter {
+        state: RenderState,
+        renderer: Box<Renderer>,
+        cloud: Option<(Arc<Loaded>, CloudId)>,
+        shown: Option<(TextureId, u64)>,
+    },
+    Processor {
+        context: egui::Context,
+        shown: Option<TextureHandle>,
+    },
 }
 
 /// What a picture depends on.
@@ -54,14 +62,24 @@ impl View3d {
     pub fn new(context: &egui::Context, state: Option<&RenderState>) -> Self {
         let painter = match state {
             Some(state) => Painter::Adapter {
-                renderer: Box::new(Renderer::new(state.device.clone(), state.queue.clone(), state.device.features())),
+                renderer: Box::new(Renderer::new(
+                    state.device.clone(),
+                    state.queue.clone(),
+                    state.device.features(),
+                )),
                 state: state.clone(),
                 cloud: None,
                 shown: None,
             },
-            None => Painter::Processor { context: context.clone(), shown: None },
+            None => Painter::Processor {
+                context: context.clone(),
+                shown: None,
+            },
         };
-        Self { painter, drawn: None }
+        Self {
+            painter,
+            drawn: None,
+        }
     }
 
     /// Name of the adapter; `None` when the processor draws.
@@ -112,10 +130,19 @@ impl View3d {
     }
 
     fn draw(&mut self, shot: &Shot<'_>) -> Result<TextureId, String> {
-        let style = PointStyle { class_of_instance: shot.classes, lit: shot.lit, ..shot.style };
+        let style = PointStyle {
+            class_of_instance: shot.classes,
+            lit: shot.lit,
+            ..shot.style
+        };
         let screen = Screen::new(shot.overlay, &shot.camera, shot.pixels_per_point);
         match &mut self.painter {
-            Painter::Adapter { state, renderer, cloud, shown } => {
+            Painter::Adapter {
+                state,
+                renderer,
+                cloud,
+                shown,
+            } => {
                 let id = match cloud {
                     Some((kept, id)) if Arc::ptr_eq(kept, shot.loaded) => *id,
                     other => {
@@ -127,11 +154,19 @@ impl View3d {
                         id
                     }
                 };
-                renderer.draw(id, &shot.camera, &style, &screen).map_err(|e| e.to_string())?;
+                renderer
+                    .draw(id, &shot.camera, &style, &screen)
+                    .map_err(|e| e.to_string())?;
                 register(state, renderer, shown).ok_or_else(|| "nothing was drawn".to_owned())
             }
             Painter::Processor { context, shown } => {
-                let picture = raster::draw(&shot.loaded.cloud, &shot.loaded.info, &shot.camera, &style, &screen);
+                let picture = raster::draw(
+                    &shot.loaded.cloud,
+                    &shot.loaded.info,
+                    &shot.camera,
+                    &style,
+                    &screen,
+                );
                 let size = [picture.width as usize, picture.height as usize];
                 let image = ColorImage::from_rgba_unmultiplied(size, &picture.rgba);
                 let texture = match shown {
@@ -139,7 +174,9 @@ impl View3d {
                         texture.set(image, TextureOptions::LINEAR);
                         texture
                     }
-                    none => none.insert(context.load_texture("3d view", image, TextureOptions::LINEAR)),
+                    none => {
+                        none.insert(context.load_texture("3d view", image, TextureOptions::LINEAR))
+                    }
                 };
                 Ok(texture.id())
             }
@@ -148,7 +185,11 @@ impl View3d {
 }
 
 /// Tells egui about the renderer's texture, anew whenever it was replaced.
-fn register(state: &RenderState, renderer: &Renderer, shown: &mut Option<(TextureId, u64)>) -> Option<TextureId> {
+fn register(
+    state: &RenderState,
+    renderer: &Renderer,
+    shown: &mut Option<(TextureId, u64)>,
+) -> Option<TextureId> {
     let generation = renderer.generation();
     if let Some((id, at)) = shown
         && *at == generation

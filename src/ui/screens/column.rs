@@ -23,34 +23,53 @@ const COMPACT_BELOW: f32 = 860.0;
 
 /// Shows the column in the whole of `ui`.
 pub fn column_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
-    let Some(card) = cx.state.card.as_ref() else { return };
+    let Some(card) = cx.state.card.as_ref() else {
+        return;
+    };
     let space = Theme::of(ui.ctx()).space();
-    let inner = egui::Frame::new().inner_margin(egui::Margin::symmetric(space.s5 as i8, space.s3 as i8));
-    egui::Panel::bottom("decision").frame(inner).show_separator_line(false).resizable(false).show(ui, |ui| {
-        decision_ui(ui, cx, card);
-    });
+    let inner =
+        egui::Frame::new().inner_margin(egui::Margin::symmetric(space.s5 as i8, space.s3 as i8));
+    egui::Panel::bottom("decision")
+        .frame(inner)
+        .show_separator_line(false)
+        .resizable(false)
+        .show(ui, |ui| {
+            decision_ui(ui, cx, card);
+        });
     egui::CentralPanel::default().frame(inner).show(ui, |ui| {
         header_ui(ui, cx, card);
         ui.add_space(space.s2);
         question_ui(ui, cx, card);
         ui.add_space(space.s3);
-        ScrollArea::vertical().id_salt(("column", card.sample.key)).auto_shrink(false).show(ui, |ui| {
-            options_ui(ui, cx, card);
-            if card.revealed() {
-                checks_ui(ui, card);
-            }
-            note_ui(ui, cx, card);
-        });
+        ScrollArea::vertical()
+            .id_salt(("column", card.sample.key))
+            .auto_shrink(false)
+            .show(ui, |ui| {
+                options_ui(ui, cx, card);
+                if card.revealed() {
+                    checks_ui(ui, card);
+                }
+                note_ui(ui, cx, card);
+            });
     });
 }
 
 fn header_ui(ui: &mut Ui, cx: &Cx<'_>, card: &Card) {
     let theme = Theme::of(ui.ctx());
     let released = &card.sample.released;
-    let task = released.sub_task.as_deref().unwrap_or(tr("screening.no_task"));
+    let task = released
+        .sub_task
+        .as_deref()
+        .unwrap_or(tr("screening.no_task"));
     let what = format!("{task}  ·  {}", released.question_type.as_str());
     let (at, all) = cx.state.desk.as_ref().map_or((0, 0), |d| d.position());
-    let place = tr_with("screening.position", &[("at", &crate::ui::text::count(at)), ("all", &crate::ui::text::count(all))]);
+    let place = tr_with(
+        "screening.position",
+        &[
+            ("at", &crate::ui::text::count(at)),
+            ("all", &crate::ui::text::count(all)),
+        ],
+    );
     ui.horizontal(|ui| {
         ui.label(Type::Label.rich(what, theme.palette().text.secondary));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -61,20 +80,35 @@ fn header_ui(ui: &mut Ui, cx: &Cx<'_>, card: &Card) {
 
 fn question_ui(ui: &mut Ui, cx: &mut Cx<'_>, card: &Card) {
     let text = card.question();
-    let words: Vec<Word<'_>> = if card.revealed() { words(card, text) } else { Vec::new() };
+    let words: Vec<Word<'_>> = if card.revealed() {
+        words(card, text)
+    } else {
+        Vec::new()
+    };
     let out = question(ui, text, &words, cx.state.lit.as_deref());
-    let hovered = out.hovered.and_then(|i| words.get(i)).map(|w| w.evidence.to_owned());
+    let hovered = out
+        .hovered
+        .and_then(|i| words.get(i))
+        .map(|w| w.evidence.to_owned());
     cx.hover(hovered);
 }
 
 /// Evidence words of the question; ranges refer to the released text, so they count only while it is shown whole.
 fn words<'a>(card: &'a Card, text: &str) -> Vec<Word<'a>> {
     let whole = text == card.sample.released.question;
-    let of_question = card.sample.words.iter().filter(|w| whole && w.field == "question");
+    let of_question = card
+        .sample
+        .words
+        .iter()
+        .filter(|w| whole && w.field == "question");
     of_question
         .filter_map(|w| {
             let evidence = crate::evidence::find(&card.sample.evidence, &w.evidence)?;
-            Some(Word { range: w.start..w.end, evidence: &w.evidence, mark: mark_of(evidence.role) })
+            Some(Word {
+                range: w.start..w.end,
+                evidence: &w.evidence,
+                mark: mark_of(evidence.role),
+            })
         })
         .collect()
 }
@@ -85,8 +119,12 @@ fn options_ui(ui: &mut Ui, cx: &mut Cx<'_>, card: &Card) {
     ui.spacing_mut().item_spacing.y = space.s2;
     for (index, text) in card.choices().into_iter().enumerate() {
         let digit = (index + 1).to_string();
-        let mut row = OptionRow::new(&digit, text).state(option_state(card, index)).compact(compact);
-        if let Some(letter) = letter(index).filter(|_| card.sample.released.question_type == QuestionType::MultiChoice) {
+        let mut row = OptionRow::new(&digit, text)
+            .state(option_state(card, index))
+            .compact(compact);
+        if let Some(letter) = letter(index)
+            .filter(|_| card.sample.released.question_type == QuestionType::MultiChoice)
+        {
             row = row.letter(letter);
         }
         if ui.add(row).clicked() {
@@ -96,7 +134,11 @@ fn options_ui(ui: &mut Ui, cx: &mut Cx<'_>, card: &Card) {
     if card.sample.released.question_type == QuestionType::OpenEnded {
         number_ui(ui, cx, card);
     }
-    if card.phase == Phase::Blind && ui.add(OptionRow::cannot_tell("0").compact(compact)).clicked() {
+    if card.phase == Phase::Blind
+        && ui
+            .add(OptionRow::cannot_tell("0").compact(compact))
+            .clicked()
+    {
         cx.push(Command::CannotTell);
     }
     if card.revealed() && card.blind == Some(Blind::CannotTell) {
@@ -108,23 +150,39 @@ fn option_state(card: &Card, index: usize) -> OptionState {
     if !card.revealed() {
         return OptionState::Rest;
     }
-    let yours = matches!(&card.blind, Some(Blind::Answer(answer)) if card.row_of(answer) == Some(index));
-    OptionState::Revealed { key: card.row_of(&card.sample.answer) == Some(index), yours }
+    let yours =
+        matches!(&card.blind, Some(Blind::Answer(answer)) if card.row_of(answer) == Some(index));
+    OptionState::Revealed {
+        key: card.row_of(&card.sample.answer) == Some(index),
+        yours,
+    }
 }
 
 /// The field for a number or text, and after the reveal what was answered beside the key.
 fn number_ui(ui: &mut Ui, cx: &mut Cx<'_>, card: &Card) {
     if card.revealed() {
         let key = card.sample.answer.to_string();
-        ui.add(OptionRow::new("=", &key).state(OptionState::Revealed { key: true, yours: false }));
+        ui.add(OptionRow::new("=", &key).state(OptionState::Revealed {
+            key: true,
+            yours: false,
+        }));
         if let Some(Blind::Answer(answer)) = &card.blind {
             let yours = answer.to_string();
-            ui.add(OptionRow::new("?", &yours).state(OptionState::Revealed { key: false, yours: true }));
+            ui.add(OptionRow::new("?", &yours).state(OptionState::Revealed {
+                key: false,
+                yours: true,
+            }));
         }
         return;
     }
     let mut text = card.typed.clone();
-    let response = text_field(ui, tr("screening.your_answer"), &mut text, tr("screening.number_hint"), 1);
+    let response = text_field(
+        ui,
+        tr("screening.your_answer"),
+        &mut text,
+        tr("screening.number_hint"),
+        1,
+    );
     if cx.fresh {
         response.request_focus();
     }
@@ -136,10 +194,20 @@ fn number_ui(ui: &mut Ui, cx: &mut Cx<'_>, card: &Card) {
 
 fn unit_ui(ui: &mut Ui, cx: &mut Cx<'_>, card: &Card) {
     const UNITS: [Unit; 5] = [Unit::M, Unit::Cm, Unit::Inch, Unit::Foot, Unit::None];
-    let name = |unit: Unit| if unit == Unit::None { tr("screening.no_unit") } else { unit.symbol() };
-    let chosen = UNITS.iter().position(|u| *u == card.unit).unwrap_or(UNITS.len() - 1);
+    let name = |unit: Unit| {
+        if unit == Unit::None {
+            tr("screening.no_unit")
+        } else {
+            unit.symbol()
+        }
+    };
+    let chosen = UNITS
+        .iter()
+        .position(|u| *u == card.unit)
+        .unwrap_or(UNITS.len() - 1);
     let names = UNITS.map(name);
-    if let Some(picked) = crate::ui::widgets::field::segmented(ui, tr("screening.unit"), &names, chosen)
+    if let Some(picked) =
+        crate::ui::widgets::field::segmented(ui, tr("screening.unit"), &names, chosen)
         && let Some(unit) = UNITS.get(picked)
     {
         cx.push(Command::SetUnit(*unit));
@@ -167,7 +235,15 @@ pub fn check_ui(ui: &mut Ui, check: &Check) {
     let value = match (check.value, &check.why) {
         (Some(value), _) => number(value, &check.unit),
         (None, Some(why)) => why.clone(),
-        (None, None) => tr_in("check", if check.result == CheckResult::Red { "no" } else { "yes" }).to_owned(),
+        (None, None) => tr_in(
+            "check",
+            if check.result == CheckResult::Red {
+                "no"
+            } else {
+                "yes"
+            },
+        )
+        .to_owned(),
     };
     let threshold = match check.threshold {
         Some(Threshold::AtLeast(limit)) => format!("≥ {}", number(limit, &check.unit)),
@@ -175,7 +251,15 @@ pub fn check_ui(ui: &mut Ui, check: &Check) {
         None => String::new(),
     };
     let name = check_name(&check.name);
-    check_row(ui, check_row::Check { name, value: &value, threshold: &threshold, outcome: outcome(check.result) });
+    check_row(
+        ui,
+        check_row::Check {
+            name,
+            value: &value,
+            threshold: &threshold,
+            outcome: outcome(check.result),
+        },
+    );
 }
 
 /// How a check came out, as the widgets say it.
@@ -224,14 +308,27 @@ fn note_ui(ui: &mut Ui, cx: &mut Cx<'_>, card: &Card) {
     let Some(note) = &card.note else { return };
     ui.add_space(theme.space().s2);
     let mut text = note.clone();
-    let response = text_field(ui, tr("screening.note"), &mut text, tr("screening.note_hint"), 2);
+    let response = text_field(
+        ui,
+        tr("screening.note"),
+        &mut text,
+        tr("screening.note_hint"),
+        2,
+    );
     if note.is_empty() && !response.has_focus() && !response.lost_focus() {
         response.request_focus();
     }
     if response.changed() {
         cx.push(Command::Note(text));
     }
-    if ui.add(Button::new(tr("screening.keep_note")).small().icon(icons::PASS)).clicked() {
+    if ui
+        .add(
+            Button::new(tr("screening.keep_note"))
+                .small()
+                .icon(icons::PASS),
+        )
+        .clicked()
+    {
         cx.push(Command::SaveNote);
     }
 }
@@ -241,7 +338,9 @@ fn decision_ui(ui: &mut Ui, cx: &mut Cx<'_>, card: &Card) {
     match card.phase {
         Phase::Blind => blind_bar_ui(ui, cx, card),
         Phase::Revealed | Phase::Fixing => {
-            let bar = DecisionBar::new(Bar::Decide, cx.keys).deaf(!cx.state.guard.open(cx.now_ms)).flashed(cx.flashed);
+            let bar = DecisionBar::new(Bar::Decide, cx.keys)
+                .deaf(!cx.state.guard.open(cx.now_ms))
+                .flashed(cx.flashed);
             if let Some(action) = bar.show(ui) {
                 cx.act(action);
             }
@@ -251,12 +350,20 @@ fn decision_ui(ui: &mut Ui, cx: &mut Cx<'_>, card: &Card) {
                 crate::ui::state::Refusal::Reject => tr("screening.reject_because"),
                 crate::ui::state::Refusal::Defer => tr("screening.defer_because"),
             };
-            let entries: Vec<&str> =
-                kind.reasons().iter().map(|r| tr_in("reason", crate::ui::state::reason_key(*r))).collect();
+            let entries: Vec<&str> = kind
+                .reasons()
+                .iter()
+                .map(|r| tr_in("reason", crate::ui::state::reason_key(*r)))
+                .collect();
             list_ui(ui, cx, title, &entries);
         }
         Phase::Cause => {
-            list_ui(ui, cx, tr("screening.differs_because"), &[tr("screening.my_slip"), tr("screening.ambiguous")]);
+            list_ui(
+                ui,
+                cx,
+                tr("screening.differs_because"),
+                &[tr("screening.my_slip"), tr("screening.ambiguous")],
+            );
         }
     }
     ui.add_space(theme.space().s2);
@@ -264,7 +371,10 @@ fn decision_ui(ui: &mut Ui, cx: &mut Cx<'_>, card: &Card) {
 }
 
 fn list_ui(ui: &mut Ui, cx: &mut Cx<'_>, title: &str, entries: &[&str]) {
-    if let Some(action) = DecisionBar::new(Bar::List { title, entries }, cx.keys).flashed(cx.flashed).show(ui) {
+    if let Some(action) = DecisionBar::new(Bar::List { title, entries }, cx.keys)
+        .flashed(cx.flashed)
+        .show(ui)
+    {
         cx.act(action);
     }
 }
@@ -283,14 +393,22 @@ fn blind_bar_ui(ui: &mut Ui, cx: &mut Cx<'_>, card: &Card) {
     let hint = if open {
         tr("screening.hint_number").to_owned()
     } else {
-        tr_with("screening.hint_choice", &[("n", &card.choices().len().to_string())])
+        tr_with(
+            "screening.hint_choice",
+            &[("n", &card.choices().len().to_string())],
+        )
     };
-    ui.vertical_centered(|ui| ui.label(Type::Label.rich_in(Family::Ui, hint, theme.palette().text.secondary)));
+    ui.vertical_centered(|ui| {
+        ui.label(Type::Label.rich_in(Family::Ui, hint, theme.palette().text.secondary))
+    });
 }
 
 fn hints_ui(ui: &mut Ui, cx: &mut Cx<'_>, card: &Card) {
     let (left, right): (&[Action], Action) = if card.revealed() {
-        (&[Action::NextView, Action::Note, Action::Flag], Action::Undo)
+        (
+            &[Action::NextView, Action::Note, Action::Flag],
+            Action::Undo,
+        )
     } else {
         (&[Action::Note, Action::Flag], Action::KeyCard)
     };
@@ -299,7 +417,9 @@ fn hints_ui(ui: &mut Ui, cx: &mut Cx<'_>, card: &Card) {
         for action in left {
             hint_ui(ui, cx, *action);
         }
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| hint_ui(ui, cx, right));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            hint_ui(ui, cx, right)
+        });
     });
 }
 

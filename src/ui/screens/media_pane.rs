@@ -51,23 +51,37 @@ impl MediaPane {
     }
 
     /// Shows the pane. `evidence` is drawn over the picture once the card is revealed.
-    pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, sample: &Sample, textures: &mut Textures, revealed: bool) {
+    pub fn show(
+        &mut self,
+        ui: &mut Ui,
+        cx: &mut Cx<'_>,
+        sample: &Sample,
+        textures: &mut Textures,
+        revealed: bool,
+    ) {
         if self.card != Some(sample.key) {
-            *self = Self { card: Some(sample.key), ..Self::default() };
+            *self = Self {
+                card: Some(sample.key),
+                ..Self::default()
+            };
         }
         self.header(ui, sample, revealed);
         let mut rect = ui.available_rect_before_wrap();
         let video = sample.released.input_modality == Modality::Video && sample.media.len() > 1;
         if video {
-            let strip = rect.split_bottom(STRIP + 8.0);
-            self.strip(ui, sample, textures, strip.1);
-            rect = strip.0;
+            let (above, strip) = rect.split_top_bottom_at_y(rect.bottom() - STRIP - 8.0);
+            self.strip(ui, sample, textures, strip);
+            rect = above;
             self.play(ui, sample.media.len());
         }
         if !revealed {
             rect = rect.shrink(TOKENS.space.s4);
         }
-        let shown: Vec<usize> = if video { vec![self.frame] } else { (0..sample.media.len()).collect() };
+        let shown: Vec<usize> = if video {
+            vec![self.frame]
+        } else {
+            (0..sample.media.len()).collect()
+        };
         if sample.media.is_empty() {
             let mut child = ui.new_child(UiBuilder::new().max_rect(rect));
             crate::ui::widgets::message::empty(&mut child, tr("media.none"), None);
@@ -84,15 +98,32 @@ impl MediaPane {
         let all = sample.media.len();
         let video = sample.released.input_modality == Modality::Video && all > 1;
         let title = match (video, all) {
-            (true, _) => tr_with("media.frame_of", &[("at", &(self.frame + 1).to_string()), ("all", &count(all))]),
+            (true, _) => tr_with(
+                "media.frame_of",
+                &[("at", &(self.frame + 1).to_string()), ("all", &count(all))],
+            ),
             (false, 0 | 1) => tr_with("media.image_of", &[("at", "1"), ("all", "1")]),
             (false, _) => tr_with("media.images", &[("all", &count(all))]),
         };
-        let remark = if revealed { String::new() } else { remark(sample) };
+        let remark = if revealed {
+            String::new()
+        } else {
+            remark(sample)
+        };
         let fitted = self.zoom.is_fitted();
         let (play, zoom) = pane_header(ui, &title, &remark, |ui| {
-            let reset = !fitted && ui.add(Button::new(tr("media.fit")).small().quiet()).clicked();
-            let play = video && icon_button(ui, play_icon(self.playing), &Action::PlayPause.label(), Some(self.playing)).clicked();
+            let reset = !fitted
+                && ui
+                    .add(Button::new(tr("media.fit")).small().quiet())
+                    .clicked();
+            let play = video
+                && icon_button(
+                    ui,
+                    play_icon(self.playing),
+                    &Action::PlayPause.label(),
+                    Some(self.playing),
+                )
+                .clicked();
             (play, reset)
         });
         if play {
@@ -112,7 +143,8 @@ impl MediaPane {
             self.frame = (self.frame + 1) % frames;
             self.frame_shown_at = now;
         }
-        ui.ctx().request_repaint_after(std::time::Duration::from_secs_f64(FRAME_SECS));
+        ui.ctx()
+            .request_repaint_after(std::time::Duration::from_secs_f64(FRAME_SECS));
     }
 
     /// The 32-frame strip with a scrubber: a click or drag goes to the frame under the pointer.
@@ -122,23 +154,37 @@ impl MediaPane {
         let frames = sample.media.len();
         let width = strip.width() / frames as f32;
         let response = ui.allocate_rect(strip, Sense::click_and_drag());
-        response.widget_info(|| WidgetInfo::slider(true, (self.frame + 1) as f64, tr("media.strip")));
+        response
+            .widget_info(|| WidgetInfo::slider(true, (self.frame + 1) as f64, tr("media.strip")));
         for (i, media) in sample.media.iter().enumerate() {
-            let cell = Rect::from_min_size(strip.min + vec2(width * i as f32, 0.0), vec2(width, strip.height())).shrink2(vec2(0.5, 0.0));
-            ui.painter().rect_filled(cell, 0.0, theme.palette().bg.raised);
+            let cell = Rect::from_min_size(
+                strip.min + vec2(width * i as f32, 0.0),
+                vec2(width, strip.height()),
+            )
+            .shrink2(vec2(0.5, 0.0));
+            ui.painter()
+                .rect_filled(cell, 0.0, theme.palette().bg.raised);
             if let Shown::Texture(texture, size) = textures.show(ui.ctx(), media, FULL) {
-                ui.painter().image(texture.id(), cell, cover(size, cell.size()), Color32::WHITE);
+                ui.painter()
+                    .image(texture.id(), cell, cover(size, cell.size()), Color32::WHITE);
             }
         }
         if let Some(at) = response.interact_pointer_pos() {
             self.frame = (((at.x - strip.left()) / width).max(0.0) as usize).min(frames - 1);
         }
-        let here = Rect::from_min_size(strip.min + vec2(width * self.frame as f32, 0.0), vec2(width, strip.height()));
+        let here = Rect::from_min_size(
+            strip.min + vec2(width * self.frame as f32, 0.0),
+            vec2(width, strip.height()),
+        );
         let stroke = Stroke::new(TOKENS.stroke.focus, theme.palette().accent.base);
-        ui.painter().rect_stroke(here, 0.0, stroke, egui::StrokeKind::Outside);
+        ui.painter()
+            .rect_stroke(here, 0.0, stroke, egui::StrokeKind::Outside);
     }
 
-    #[expect(clippy::too_many_arguments, reason = "one picture's place, file and context; a struct would only rename them")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "one picture's place, file and context; a struct would only rename them"
+    )]
     fn picture(
         &mut self,
         ui: &mut Ui,
@@ -150,10 +196,14 @@ impl MediaPane {
         textures: &mut Textures,
         revealed: bool,
     ) {
-        let name = tr_with("media.name", &[("at", &(index + 1).to_string()), ("path", &media.path)]);
+        let name = tr_with(
+            "media.name",
+            &[("at", &(index + 1).to_string()), ("path", &media.path)],
+        );
         match textures.show(ui.ctx(), media, FULL) {
             Shown::Texture(texture, size) => {
-                let mut child = ui.new_child(UiBuilder::new().id_salt(("picture", index)).max_rect(cell));
+                let mut child =
+                    ui.new_child(UiBuilder::new().id_salt(("picture", index)).max_rect(cell));
                 child.set_clip_rect(cell.intersect(ui.clip_rect()));
                 let out = image_view(&mut child, cell, &mut self.zoom, texture.id(), size, &name);
                 if revealed {
@@ -166,8 +216,19 @@ impl MediaPane {
         }
     }
 
-    fn missing(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, media: &Media, cell: Rect, error: &MediaError) {
-        let action = if error.asks_for_folder() { tr("media.find_folder") } else { tr("media.try_again") };
+    fn missing(
+        &mut self,
+        ui: &mut Ui,
+        cx: &mut Cx<'_>,
+        media: &Media,
+        cell: Rect,
+        error: &MediaError,
+    ) {
+        let action = if error.asks_for_folder() {
+            tr("media.find_folder")
+        } else {
+            tr("media.try_again")
+        };
         if missing(ui, cell, &error.to_string(), action) {
             if error.asks_for_folder() {
                 self.asks_folder = Some(media.clone());
@@ -186,10 +247,21 @@ fn play_icon(playing: bool) -> icons::Icon {
 fn remark(sample: &Sample) -> String {
     let first = sample.media.first();
     let size = first.filter(|m| m.width > 0).map(|m| {
-        tr_with("media.size", &[("width", &count(m.width as usize)), ("height", &count(m.height as usize))])
+        tr_with(
+            "media.size",
+            &[
+                ("width", &count(m.width as usize)),
+                ("height", &count(m.height as usize)),
+            ],
+        )
     });
-    let marks = first.filter(|m| m.drawn).map(|_| tr("media.marks").to_owned());
-    let parts: Vec<String> = std::iter::once(tr("media.as_model").to_owned()).chain(size).chain(marks).collect();
+    let marks = first
+        .filter(|m| m.drawn)
+        .map(|_| tr("media.marks").to_owned());
+    let parts: Vec<String> = std::iter::once(tr("media.as_model").to_owned())
+        .chain(size)
+        .chain(marks)
+        .collect();
     parts.join(", ")
 }
 
@@ -210,7 +282,10 @@ fn cells(rect: Rect, n: usize) -> Vec<Rect> {
     (0..n)
         .map(|i| {
             let (row, column) = (i / columns, i % columns);
-            Rect::from_min_size(rect.min + vec2((size.x + GAP) * column as f32, (size.y + GAP) * row as f32), size)
+            Rect::from_min_size(
+                rect.min + vec2((size.x + GAP) * column as f32, (size.y + GAP) * row as f32),
+                size,
+            )
         })
         .collect()
 }
@@ -224,8 +299,9 @@ fn cover(picture: egui::Vec2, cell: egui::Vec2) -> Rect {
 
 fn placeholder(ui: &Ui, cell: Rect, name: &str) {
     let theme = Theme::of(ui.ctx());
-    ui.painter().rect_filled(cell, 0.0, theme.palette().bg.viewport);
-    let response = ui.interact(cell, ui.id().with(("pending", name)), Sense::hover());
+    ui.painter()
+        .rect_filled(cell, 0.0, theme.palette().bg.viewport);
+    let response = ui.interact(cell, ui.scope_id().with(("pending", name)), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(egui::Role::Image, true, name));
 }
 
@@ -236,31 +312,69 @@ fn number(ui: &Ui, sample: &Sample, index: usize, cell: Rect) {
     }
     let theme = Theme::of(ui.ctx());
     let plate = Rect::from_min_size(cell.min + vec2(8.0, 8.0), vec2(22.0, 22.0));
-    ui.painter().rect_filled(plate, theme.radius_small(), theme.scene().plate);
+    ui.painter()
+        .rect_filled(plate, theme.radius_small(), theme.scene().plate);
     let format = Type::Label.font();
-    ui.painter().text(plate.center(), egui::Align2::CENTER_CENTER, (index + 1).to_string(), format, theme.scene().text);
+    ui.painter().text(
+        plate.center(),
+        egui::Align2::CENTER_CENTER,
+        (index + 1).to_string(),
+        format,
+        theme.scene().text,
+    );
 }
 
 /// Evidence projected into the picture it was seen in: edges cut at the near plane, hidden parts not told apart.
 fn projected(ui: &Ui, cx: &Cx<'_>, sample: &Sample, media: &Media, out: &ImageOutput) {
-    let Some((pinhole, camera_from_world)) = camera_of(sample, media) else { return };
+    let Some((pinhole, camera_from_world)) = camera_of(sample, media) else {
+        return;
+    };
     let theme = Theme::of(ui.ctx());
-    let to_screen = |p: crate::geom::DVec2| out.to_screen.transform_pos(pos2(p.x as f32, p.y as f32));
-    for evidence in sample.evidence.iter().filter(|e| e.role != crate::evidence::Role::Distractor) {
+    let to_screen =
+        |p: crate::geom::DVec2| out.to_screen.transform_pos(pos2(p.x as f32, p.y as f32));
+    for evidence in sample
+        .evidence
+        .iter()
+        .filter(|e| e.role != crate::evidence::Role::Distractor)
+    {
         let mark = mark_of(evidence.role);
-        let faded = cx.state.lit.as_deref().is_some_and(|lit| lit != evidence.id);
-        let alpha = if faded { TOKENS.evidence_style.hidden_part.alpha } else { 1.0 };
+        let faded = cx
+            .state
+            .lit
+            .as_deref()
+            .is_some_and(|lit| lit != evidence.id);
+        let alpha = if faded {
+            TOKENS.evidence_style.hidden_part.alpha
+        } else {
+            1.0
+        };
         let colour = theme.mark_in_scene(mark).gamma_multiply(alpha);
         let style = TOKENS.evidence_style.of(mark);
         for (a, b) in lines(evidence) {
-            let ends = (camera_from_world.transform(a), camera_from_world.transform(b));
+            let ends = (
+                camera_from_world.transform(a),
+                camera_from_world.transform(b),
+            );
             if let Some((p, q)) = pinhole.project_segment(ends.0, ends.1) {
                 let ends = [to_screen(p), to_screen(q)];
-                ui.painter().line_segment(ends, Stroke::new(style.stroke + TOKENS.stroke.hairline, theme.scene().halo));
-                ui.painter().line_segment(ends, Stroke::new(style.stroke, colour));
+                ui.painter().line_segment(
+                    ends,
+                    Stroke::new(style.stroke + TOKENS.stroke.hairline, theme.scene().halo),
+                );
+                ui.painter()
+                    .line_segment(ends, Stroke::new(style.stroke, colour));
             }
         }
-        plate(ui, evidence, mark, faded, &pinhole, &camera_from_world, out.place, &to_screen);
+        plate(
+            ui,
+            evidence,
+            mark,
+            faded,
+            &pinhole,
+            &camera_from_world,
+            out.place,
+            &to_screen,
+        );
     }
 }
 
@@ -279,14 +393,20 @@ fn lines(evidence: &Evidence) -> Vec<(DVec3, DVec3)> {
     match &evidence.shape {
         Shape::Obb(shape) => shape.obb().map_or_else(Vec::new, |obb| {
             let corners = obb.corners();
-            BOX_EDGES.iter().map(|(a, b)| (corners[*a], corners[*b])).collect()
+            BOX_EDGES
+                .iter()
+                .map(|(a, b)| (corners[*a], corners[*b]))
+                .collect()
         }),
         Shape::Segment { a, b } => vec![(DVec3::from(*a), DVec3::from(*b))],
         _ => Vec::new(),
     }
 }
 
-#[expect(clippy::too_many_arguments, reason = "one label with its camera and its place on screen")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "one label with its camera and its place on screen"
+)]
 fn plate(
     ui: &Ui,
     evidence: &Evidence,
@@ -300,20 +420,40 @@ fn plate(
     use crate::ui::widgets::plate::{Plate, PlateSize};
     let (text, anchor) = match &evidence.shape {
         Shape::Obb(shape) => {
-            let rect = shape.obb().and_then(|obb| pinhole.box_rect(camera_from_world, &obb));
-            (evidence.label.clone(), rect.map(|r| crate::geom::DVec2::new((r[0] + r[2]) * 0.5, r[1])))
+            let rect = shape
+                .obb()
+                .and_then(|obb| pinhole.box_rect(camera_from_world, &obb));
+            (
+                evidence.label.clone(),
+                rect.map(|r| crate::geom::DVec2::new((r[0] + r[2]) * 0.5, r[1])),
+            )
         }
         Shape::Segment { a, b } => {
             let middle = (DVec3::from(*a) + DVec3::from(*b)) * 0.5;
             let pixel = pinhole.project(camera_from_world.transform(middle));
-            (evidence.value.map(|v| format!("{v:.2} m")).unwrap_or_default(), pixel)
+            (
+                evidence
+                    .value
+                    .map(|v| format!("{v:.2} m"))
+                    .unwrap_or_default(),
+                pixel,
+            )
         }
         _ => return,
     };
-    let Some(anchor) = anchor.filter(|_| !text.is_empty()).map(to_screen) else { return };
-    let plate = Plate { size: PlateSize::Small, ..Plate::new(Some(mark), &text) };
+    let Some(anchor) = anchor.filter(|_| !text.is_empty()).map(to_screen) else {
+        return;
+    };
+    let plate = Plate {
+        size: PlateSize::Small,
+        ..Plate::new(Some(mark), &text)
+    };
     let size = plate.size(ui.painter());
-    let lift = if matches!(evidence.shape, Shape::Segment { .. }) { 6.0 } else { -size.y - 2.0 };
+    let lift = if matches!(evidence.shape, Shape::Segment { .. }) {
+        6.0
+    } else {
+        -size.y - 2.0
+    };
     let place = Rect::from_min_size(anchor + vec2(-size.x * 0.5, lift), size);
     let inside = within.intersect(ui.clip_rect());
     if inside.width() > size.x && inside.height() > size.y {

@@ -17,7 +17,13 @@ use egui::{ScrollArea, Ui};
 
 /// Shows the pane for a sample. `points` counts the scene's points of an instance, where a scene is loaded;
 /// `was` is the value before a fix.
-pub fn proof_ui(ui: &mut Ui, cx: &mut Cx<'_>, sample: &Sample, points: &dyn Fn(u32) -> Option<usize>, was: Option<f64>) {
+pub fn proof_ui(
+    ui: &mut Ui,
+    cx: &mut Cx<'_>,
+    sample: &Sample,
+    points: &dyn Fn(u32) -> Option<usize>,
+    was: Option<f64>,
+) {
     let Some(expr) = &sample.proof else {
         pane_header(ui, tr("proof.title"), "", |ui| {
             let color = Theme::of(ui.ctx()).palette().text.secondary;
@@ -26,23 +32,35 @@ pub fn proof_ui(ui: &mut Ui, cx: &mut Cx<'_>, sample: &Sample, points: &dyn Fn(u
         empty(ui, tr("proof.imported"), None);
         return;
     };
-    let verdict = verdict(expr, &sample.evidence, &sample.option_answers(), &sample.answer);
+    let verdict = verdict(
+        expr,
+        &sample.evidence,
+        &sample.option_answers(),
+        &sample.answer,
+    );
     header_ui(ui, verdict.as_ref().ok());
     let space = Theme::of(ui.ctx()).space();
-    egui::Frame::new().inner_margin(egui::Margin::symmetric(space.s4 as i8, space.s3 as i8)).show(ui, |ui| {
-        ScrollArea::vertical().id_salt("proof").auto_shrink(false).show(ui, |ui| match &verdict {
-            Ok(verdict) => argument_ui(ui, cx, sample, verdict, points, was),
-            Err(error) => {
-                empty(ui, &error.to_string(), None);
-            }
+    egui::Frame::new()
+        .inner_margin(egui::Margin::symmetric(space.s4 as i8, space.s3 as i8))
+        .show(ui, |ui| {
+            ScrollArea::vertical()
+                .id_salt("proof")
+                .auto_shrink(false)
+                .show(ui, |ui| match &verdict {
+                    Ok(verdict) => argument_ui(ui, cx, sample, verdict, points, was),
+                    Err(error) => {
+                        empty(ui, &error.to_string(), None);
+                    }
+                });
         });
-    });
 }
 
 fn header_ui(ui: &mut Ui, verdict: Option<&Verdict>) {
     let palette = Theme::of(ui.ctx()).palette();
     pane_header(ui, tr("proof.title"), "", |ui| match verdict {
-        Some(v) if v.equals_key => header_state(ui, icons::PASS, tr("proof.equal"), palette.text.secondary),
+        Some(v) if v.equals_key => {
+            header_state(ui, icons::PASS, tr("proof.equal"), palette.text.secondary)
+        }
         Some(_) => header_state(ui, icons::FAIL, tr("proof.differs"), palette.status.fail),
         None => header_state(ui, icons::WARN, tr("proof.no_value"), palette.status.warn),
     });
@@ -76,7 +94,11 @@ fn expression_ui(ui: &mut Ui, cx: &mut Cx<'_>, sample: &Sample) {
             Token::Op(op) => Piece::Operator(op),
             Token::Plain(text) => Piece::Plain(text),
             Token::Evidence(id) => match find(&sample.evidence, id) {
-                Some(e) => Piece::Evidence { id, name: shown_name(e), mark: mark_of(e.role) },
+                Some(e) => Piece::Evidence {
+                    id,
+                    name: shown_name(e),
+                    mark: mark_of(e.role),
+                },
                 None => Piece::Plain(id),
             },
         })
@@ -96,7 +118,11 @@ fn op_name(token: &Token) -> &str {
 }
 
 fn shown_name(evidence: &Evidence) -> &str {
-    if evidence.label.is_empty() { &evidence.id } else { &evidence.label }
+    if evidence.label.is_empty() {
+        &evidence.id
+    } else {
+        &evidence.label
+    }
 }
 
 fn result_ui(ui: &mut Ui, sample: &Sample, verdict: &Verdict, was: Option<f64>) {
@@ -127,29 +153,59 @@ fn interval(sample: &Sample) -> Option<(f64, f64)> {
 
 fn inputs_ui(ui: &mut Ui, cx: &mut Cx<'_>, sample: &Sample, points: &dyn Fn(u32) -> Option<usize>) {
     let Some(expr) = &sample.proof else { return };
-    let used: Vec<&Evidence> = expr.evidence().into_iter().filter_map(|id| find(&sample.evidence, id)).collect();
-    let rows: Vec<(&Evidence, [String; 4])> =
-        used.into_iter().filter_map(|e| Some((e, cells(e, points)?))).collect();
+    let used: Vec<&Evidence> = expr
+        .evidence()
+        .into_iter()
+        .filter_map(|id| find(&sample.evidence, id))
+        .collect();
+    let rows: Vec<(&Evidence, [String; 4])> = used
+        .into_iter()
+        .filter_map(|e| Some((e, cells(e, points)?)))
+        .collect();
     if rows.is_empty() {
         return;
     }
-    let cells: Vec<Vec<&str>> = rows.iter().map(|(_, c)| c.iter().map(String::as_str).collect()).collect();
+    let cells: Vec<Vec<&str>> = rows
+        .iter()
+        .map(|(_, c)| c.iter().map(String::as_str).collect())
+        .collect();
     let table: Vec<InputRow<'_>> = rows
         .iter()
         .zip(&cells)
-        .map(|((e, _), cells)| InputRow { id: &e.id, name: shown_name(e), mark: mark_of(e.role), cells })
+        .map(|((e, _), cells)| InputRow {
+            id: &e.id,
+            name: shown_name(e),
+            mark: mark_of(e.role),
+            cells,
+        })
         .collect();
-    let headings = [tr("proof.input"), tr("proof.center"), tr("proof.size"), tr("proof.yaw"), tr("proof.points")];
-    if let Some((e, _)) = proof::input_table(ui, &headings, &table, cx.state.lit.as_deref()).and_then(|i| rows.get(i)) {
+    let headings = [
+        tr("proof.input"),
+        tr("proof.center"),
+        tr("proof.size"),
+        tr("proof.yaw"),
+        tr("proof.points"),
+    ];
+    if let Some((e, _)) =
+        proof::input_table(ui, &headings, &table, cx.state.lit.as_deref()).and_then(|i| rows.get(i))
+    {
         cx.hover(Some(e.id.clone()));
     }
 }
 
 fn cells(evidence: &Evidence, points: &dyn Fn(u32) -> Option<usize>) -> Option<[String; 4]> {
-    let Shape::Obb(shape) = &evidence.shape else { return None };
+    let Shape::Obb(shape) = &evidence.shape else {
+        return None;
+    };
     let three = |v: [f64; 3]| format!("{:.2} {:.2} {:.2}", v[0], v[1], v[2]);
-    let yaw = shape.obb().and_then(|o| o.yaw_rad()).map_or_else(|| tr("number.unknown").into(), |r| format!("{:.0}°", r.to_degrees()));
-    let inside = shape.instance.and_then(points).map_or_else(|| tr("number.unknown").into(), count);
+    let yaw = shape.obb().and_then(|o| o.yaw_rad()).map_or_else(
+        || tr("number.unknown").into(),
+        |r| format!("{:.0}°", r.to_degrees()),
+    );
+    let inside = shape
+        .instance
+        .and_then(points)
+        .map_or_else(|| tr("number.unknown").into(), count);
     Some([three(shape.center), three(shape.size), yaw, inside])
 }
 
@@ -163,29 +219,48 @@ fn ruler_ui(ui: &mut Ui, sample: &Sample, verdict: &Verdict) {
         .filter_map(|(i, option)| match option.answer {
             Answer::Quantity(q) => {
                 let value = q.base() / exact.unit.in_base();
-                Some((value, format_step(value, q.step), sample.answer == Answer::Option { index: i }))
+                Some((
+                    value,
+                    format_step(value, q.step),
+                    sample.answer == Answer::Option { index: i },
+                ))
             }
             _ => None,
         })
         .collect();
-    let ticks: Vec<Tick<'_>> =
-        numbers.iter().map(|(value, label, key)| Tick { value: *value, label, key: *key }).collect();
+    let ticks: Vec<Tick<'_>> = numbers
+        .iter()
+        .map(|(value, label, key)| Tick {
+            value: *value,
+            label,
+            key: *key,
+        })
+        .collect();
     let rounded = key_text(sample);
     let words = tr_with("proof.rounds_to", &[("value", &rounded)]);
     let band = match &verdict.value {
-        crate::proof::Value::Number(q) if q.step > 0.0 => {
-            Some((q.value - q.step * 0.5, q.value + q.step * 0.5, words.as_str()))
-        }
+        crate::proof::Value::Number(q) if q.step > 0.0 => Some((
+            q.value - q.step * 0.5,
+            q.value + q.step * 0.5,
+            words.as_str(),
+        )),
         _ => None,
     };
-    let wrong = verdict.nearest_wrong.and_then(|i| numbers.get(i)).map(|n| n.0);
-    let length = verdict.margin.map(|m| format!("{m:.2} {}", exact.unit.symbol()));
+    let wrong = verdict
+        .nearest_wrong
+        .and_then(|i| numbers.get(i))
+        .map(|n| n.0);
+    let length = verdict
+        .margin
+        .map(|m| format!("{m:.2} {}", exact.unit.symbol()));
     Ruler {
         ticks: &ticks,
         band,
         interval: interval(sample),
         value: Some(exact.value),
-        margin: wrong.zip(length.as_deref()).map(|(wrong, length)| (exact.value, wrong, length)),
+        margin: wrong
+            .zip(length.as_deref())
+            .map(|(wrong, length)| (exact.value, wrong, length)),
         answers: &[],
     }
     .show(ui);

@@ -4,8 +4,8 @@ use super::{Cx, mark_of};
 use crate::evidence::{Evidence, Role, Shape, find};
 use crate::geom::DVec2;
 use crate::raster::{
-    ColourMode, EvidenceView, LabelKind, LabelRequest, Orbit, Overlay, OverlayOptions, ViewCamera, ViewKind,
-    evidence_overlay, evidence_views, place_labels,
+    ColourMode, EvidenceView, LabelKind, LabelRequest, Orbit, Overlay, OverlayOptions, ViewCamera,
+    ViewKind, evidence_overlay, evidence_views, place_labels,
 };
 use crate::sample::{Key, Sample};
 use crate::ui::icons;
@@ -20,7 +20,9 @@ use crate::ui::widgets::button::icon_button;
 use crate::ui::widgets::key_cap::{CapColors, cap_width, paint_cap};
 use crate::ui::widgets::pane_header::pane_header;
 use crate::ui::widgets::plate::{Plate, PlateSize, dimension_size, paint_dimension, paint_leader};
-use egui::{Align2, Color32, PointerButton, Pos2, Rect, Response, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{
+    Align2, Color32, PointerButton, Pos2, Rect, Response, Sense, Ui, WidgetInfo, pos2, vec2,
+};
 use std::sync::Arc;
 
 /// What the pane remembers: where one looks from, and how.
@@ -106,32 +108,75 @@ impl ScenePane {
 
     /// The next mode in order; normals are not offered while no cloud has them.
     fn next_colour(&self) -> ColourMode {
-        let usable: Vec<ColourMode> = ColourMode::ALL.into_iter().filter(|m| *m != ColourMode::Normal).collect();
+        let usable: Vec<ColourMode> = ColourMode::ALL
+            .into_iter()
+            .filter(|m| *m != ColourMode::Normal)
+            .collect();
         let at = usable.iter().position(|m| *m == self.colour).unwrap_or(0);
-        usable.get((at + 1) % usable.len()).copied().unwrap_or_default()
+        usable
+            .get((at + 1) % usable.len())
+            .copied()
+            .unwrap_or_default()
     }
 
     /// Shows the pane: header, picture, labels.
-    pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, sample: &Sample, loaded: &Arc<Loaded>, view3d: &mut View3d) {
+    pub fn show(
+        &mut self,
+        ui: &mut Ui,
+        cx: &mut Cx<'_>,
+        sample: &Sample,
+        original: Option<&Sample>,
+        loaded: &Arc<Loaded>,
+        view3d: &mut View3d,
+    ) {
         if self.card != Some(sample.key) {
-            *self = Self { card: Some(sample.key), colour: self.colour, point: self.point, ..Self::default() };
+            *self = Self {
+                card: Some(sample.key),
+                colour: self.colour,
+                point: self.point,
+                ..Self::default()
+            };
         }
         self.header(ui, cx);
         let rect = ui.available_rect_before_wrap();
         let response = ui.allocate_rect(rect, Sense::click_and_drag());
         let scale = ui.ctx().pixels_per_point();
-        let size_px = [(rect.width() * scale) as u32, (rect.height() * scale) as u32];
+        let size_px = [
+            (rect.width() * scale) as u32,
+            (rect.height() * scale) as u32,
+        ];
         if size_px.contains(&0) {
             return;
         }
         self.refresh_views(sample, loaded, size_px);
         self.steer(ui, &response, rect, size_px, scale);
-        let Some(camera) = self.camera(size_px) else { return };
-        let evidence = self.shown_evidence(sample);
-        let overlay = overlay(&evidence, loaded, Theme::of(ui.ctx()), cx.state.lit.as_deref());
+        let Some(camera) = self.camera(size_px) else {
+            return;
+        };
+        let mut evidence = self.shown_evidence(sample);
+        evidence.extend(original.map(|o| ghosts(o, sample)).unwrap_or_default());
+        let through = self.through();
+        let overlay = overlay(
+            &evidence,
+            loaded,
+            Theme::of(ui.ctx()),
+            cx.state.lit.as_deref(),
+            through.as_deref(),
+        );
         let classes = classes(loaded);
-        let style = crate::raster::PointStyle { colour: self.colour, ..scene_style::points(Theme::of(ui.ctx()), scale, self.point) };
-        let shot = Shot { loaded, camera, style, classes: &classes, lit: None, overlay: &overlay, pixels_per_point: scale };
+        let style = crate::raster::PointStyle {
+            colour: self.colour,
+            ..scene_style::points(Theme::of(ui.ctx()), scale, self.point)
+        };
+        let shot = Shot {
+            loaded,
+            camera,
+            style,
+            classes: &classes,
+            lit: None,
+            overlay: &overlay,
+            pixels_per_point: scale,
+        };
         let name = tr_with("scene.name", &[("view", self.view_name())]);
         response.widget_info(|| WidgetInfo::labeled(egui::Role::Image, true, &name));
         match view3d.show(&shot) {
@@ -148,6 +193,14 @@ impl ScenePane {
         axes(ui, rect, &camera);
     }
 
+    /// The frame whose camera is looked through.
+    fn through(&self) -> Option<String> {
+        match (self.orbit, self.views.get(self.view).map(|v| &v.kind)) {
+            (None, Some(ViewKind::ThroughCamera { frame })) => Some(frame.clone()),
+            _ => None,
+        }
+    }
+
     fn view_name(&self) -> &'static str {
         match (self.orbit, self.views.get(self.view).map(|v| &v.kind)) {
             (Some(_), _) => tr("scene.own_view"),
@@ -159,9 +212,18 @@ impl ScenePane {
     }
 
     fn header(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        let (at, all) = ((self.view + 1).to_string(), self.views.len().max(1).to_string());
-        let remark = tr_with("scene.remark", &[("at", &at), ("all", &all), ("view", self.view_name())]);
-        let colour = tr_with("scene.colour", &[("mode", tr_in("colour", colour_key(self.colour)))]);
+        let (at, all) = (
+            (self.view + 1).to_string(),
+            self.views.len().max(1).to_string(),
+        );
+        let remark = tr_with(
+            "scene.remark",
+            &[("at", &at), ("all", &all), ("view", self.view_name())],
+        );
+        let colour = tr_with(
+            "scene.colour",
+            &[("mode", tr_in("colour", colour_key(self.colour)))],
+        );
         let points = tr_with("scene.points", &[("size", &format!("{:.1}", self.point))]);
         let shown = self.overlay != Shown::Nothing;
         let asked = pane_header(ui, tr("scene.title"), &remark, |ui| {
@@ -172,12 +234,34 @@ impl ScenePane {
                     asked = Some(action);
                 }
             };
-            ask(icon_button(ui, icons::RESET, &Action::ResetView.label(), None).clicked(), Action::ResetView);
+            ask(
+                icon_button(ui, icons::RESET, &Action::ResetView.label(), None).clicked(),
+                Action::ResetView,
+            );
             ui.label(Type::Label.rich(points, secondary));
-            let cap = cx.keys.label(Action::CycleColour, cx.os).unwrap_or_default();
-            ask(ui.add(crate::ui::widgets::key_cap::KeyHint::new(&cap, &colour)).clicked(), Action::CycleColour);
-            ask(icon_button(ui, icons::EVIDENCE, &Action::CycleOverlay.label(), Some(shown)).clicked(), Action::CycleOverlay);
-            ask(icon_button(ui, icons::CAMERA, &Action::LookThrough.label(), None).clicked(), Action::LookThrough);
+            let cap = cx
+                .keys
+                .label(Action::CycleColour, cx.os)
+                .unwrap_or_default();
+            ask(
+                ui.add(crate::ui::widgets::key_cap::KeyHint::new(&cap, &colour))
+                    .clicked(),
+                Action::CycleColour,
+            );
+            ask(
+                icon_button(
+                    ui,
+                    icons::EVIDENCE,
+                    &Action::CycleOverlay.label(),
+                    Some(shown),
+                )
+                .clicked(),
+                Action::CycleOverlay,
+            );
+            ask(
+                icon_button(ui, icons::CAMERA, &Action::LookThrough.label(), None).clicked(),
+                Action::LookThrough,
+            );
             asked
         });
         if let Some(action) = asked {
@@ -204,16 +288,33 @@ impl ScenePane {
     /// Drag turns, drag with the middle button or Shift pans, the wheel zooms to the cursor; with the right button
     /// held W A S D Q E fly.
     fn steer(&mut self, ui: &Ui, response: &Response, rect: Rect, size_px: [u32; 2], scale: f32) {
-        let Some(camera) = self.camera(size_px) else { return };
-        let pixel = |at: Pos2| DVec2::new(f64::from((at.x - rect.left()) * scale), f64::from((at.y - rect.top()) * scale));
+        let Some(camera) = self.camera(size_px) else {
+            return;
+        };
+        let pixel = |at: Pos2| {
+            DVec2::new(
+                f64::from((at.x - rect.left()) * scale),
+                f64::from((at.y - rect.top()) * scale),
+            )
+        };
         let delta = response.drag_delta() * scale;
         let delta = DVec2::new(f64::from(delta.x), f64::from(delta.y));
-        let wheel = if response.hovered() { ui.input(|i| f64::from(i.smooth_scroll_delta().y)) } else { 0.0 };
-        let flight = if response.dragged_by(PointerButton::Secondary) { flight(ui) } else { None };
+        let wheel = if response.hovered() {
+            ui.input(|i| f64::from(i.smooth_scroll_delta().y))
+        } else {
+            0.0
+        };
+        let flight = if response.dragged_by(PointerButton::Secondary) {
+            flight(ui)
+        } else {
+            None
+        };
         if delta == DVec2::ZERO && wheel == 0.0 && flight.is_none() {
             return;
         }
-        let orbit = self.orbit.get_or_insert_with(|| Orbit::from_camera(&camera, depth_ahead(&camera, &self.views)));
+        let orbit = self
+            .orbit
+            .get_or_insert_with(|| Orbit::from_camera(&camera, depth_ahead(&camera, &self.views)));
         if let Some((direction, seconds)) = flight {
             orbit.fly(direction, seconds, None);
             ui.ctx().request_repaint();
@@ -235,16 +336,44 @@ impl ScenePane {
             Shown::Argument => !matches!(role, Role::Distractor | Role::Context | Role::Excluded),
             Shown::Nothing => false,
         };
-        sample.evidence.iter().filter(|e| keep(e.role)).cloned().collect()
+        sample
+            .evidence
+            .iter()
+            .filter(|e| keep(e.role))
+            .cloned()
+            .collect()
     }
+}
+
+/// Boxes as they were before a fix, where they differ.
+fn ghosts(original: &Sample, fixed: &Sample) -> Vec<Evidence> {
+    let moved = original
+        .evidence
+        .iter()
+        .zip(&fixed.evidence)
+        .filter(|(o, n)| o.shape != n.shape);
+    moved
+        .filter(|(o, _)| matches!(o.shape, Shape::Obb(_)))
+        .map(|(o, _)| Evidence {
+            id: format!("{}-was", o.id),
+            role: Role::Excluded,
+            label: tr("scene.original").to_owned(),
+            ..o.clone()
+        })
+        .collect()
 }
 
 /// How far away what is looked at lies: the evidence view's own distance, else a room's half.
 fn depth_ahead(camera: &ViewCamera, views: &[EvidenceView]) -> f64 {
-    let centre = views.iter().find(|v| v.kind == ViewKind::FromAbove).map(|v| v.camera.eye());
+    let centre = views
+        .iter()
+        .find(|v| v.kind == ViewKind::FromAbove)
+        .map(|v| v.camera.eye());
     centre.map_or(2.5, |above| {
         let beside = above - camera.eye();
-        crate::geom::DVec3::new(beside.x, beside.y, 0.0).length().max(1.0)
+        crate::geom::DVec3::new(beside.x, beside.y, 0.0)
+            .length()
+            .max(1.0)
     })
 }
 
@@ -252,8 +381,13 @@ fn depth_ahead(camera: &ViewCamera, views: &[EvidenceView]) -> f64 {
 fn flight(ui: &Ui) -> Option<(crate::geom::DVec3, f64)> {
     use egui::Key::{A, D, E, Q, S, W};
     let (direction, seconds) = ui.input(|i| {
-        let axis = |plus, minus| f64::from(u8::from(i.key_down(plus))) - f64::from(u8::from(i.key_down(minus)));
-        (crate::geom::DVec3::new(axis(D, A), axis(Q, E), axis(W, S)), f64::from(i.stable_dt.min(0.1)))
+        let axis = |plus, minus| {
+            f64::from(u8::from(i.key_down(plus))) - f64::from(u8::from(i.key_down(minus)))
+        };
+        (
+            crate::geom::DVec3::new(axis(D, A), axis(Q, E), axis(W, S)),
+            f64::from(i.stable_dt.min(0.1)),
+        )
     });
     (direction != crate::geom::DVec3::ZERO).then_some((direction, seconds))
 }
@@ -270,11 +404,18 @@ fn colour_key(mode: ColourMode) -> &'static str {
     }
 }
 
-fn overlay(evidence: &[Evidence], loaded: &Loaded, theme: Theme, lit: Option<&str>) -> Overlay {
+fn overlay(
+    evidence: &[Evidence],
+    loaded: &Loaded,
+    theme: Theme,
+    lit: Option<&str>,
+    through: Option<&str>,
+) -> Overlay {
     let focus: Option<Vec<&str>> = lit.map(|lit| vec![lit, "m1"]);
     let options = OverlayOptions {
         extent: loaded.info.bounds,
         focus: focus.as_deref(),
+        through,
         unfocused_alpha: TOKENS.evidence_style.hidden_part.alpha,
     };
     evidence_overlay(evidence, &scene_style::palette(theme), &options)
@@ -282,11 +423,26 @@ fn overlay(evidence: &[Evidence], loaded: &Loaded, theme: Theme, lit: Option<&st
 
 /// Class number of each instance: classes in alphabetical order, 0 for none.
 fn classes(loaded: &Loaded) -> Vec<u16> {
-    let names: std::collections::BTreeSet<&str> = loaded.scene.objects.iter().map(|o| o.class.as_str()).collect();
-    let highest = loaded.scene.objects.iter().map(|o| o.instance).max().unwrap_or(0).min(u32::from(u16::MAX));
+    let names: std::collections::BTreeSet<&str> = loaded
+        .scene
+        .objects
+        .iter()
+        .map(|o| o.class.as_str())
+        .collect();
+    let highest = loaded
+        .scene
+        .objects
+        .iter()
+        .map(|o| o.instance)
+        .max()
+        .unwrap_or(0)
+        .min(u32::from(u16::MAX));
     let mut classes = vec![0; highest as usize + 1];
     for object in &loaded.scene.objects {
-        let number = names.iter().position(|n| *n == object.class).map_or(0, |n| n as u16 + 1);
+        let number = names
+            .iter()
+            .position(|n| *n == object.class)
+            .map_or(0, |n| n as u16 + 1);
         if let Some(class) = classes.get_mut(object.instance as usize) {
             *class = number;
         }
@@ -295,14 +451,30 @@ fn classes(loaded: &Loaded) -> Vec<u16> {
 }
 
 /// Draws plates where the solver puts them; hovering one lights its evidence.
-fn labels(ui: &mut Ui, cx: &mut Cx<'_>, rect: Rect, scale: f32, camera: &ViewCamera, overlay: &Overlay, evidence: &[Evidence]) {
+fn labels(
+    ui: &mut Ui,
+    cx: &mut Cx<'_>,
+    rect: Rect,
+    scale: f32,
+    camera: &ViewCamera,
+    overlay: &Overlay,
+    evidence: &[Evidence],
+) {
     let painter = ui.painter().with_clip_rect(rect);
     let plate_of = |id: &str, text: &str| {
         let mark = find(evidence, id).map(|e| mark_of(e.role));
-        let size = if mark == Some(crate::ui::widgets::mark::Mark::Distractor) { PlateSize::Small } else { PlateSize::Normal };
+        let size = if mark == Some(crate::ui::widgets::mark::Mark::Distractor) {
+            PlateSize::Small
+        } else {
+            PlateSize::Normal
+        };
         (mark, text.to_owned(), size)
     };
-    let plates: Vec<_> = overlay.labels.iter().map(|l| plate_of(&l.evidence, &l.text)).collect();
+    let plates: Vec<_> = overlay
+        .labels
+        .iter()
+        .map(|l| plate_of(&l.evidence, &l.text))
+        .collect();
     let requests: Vec<LabelRequest<'_>> = overlay
         .labels
         .iter()
@@ -310,15 +482,27 @@ fn labels(ui: &mut Ui, cx: &mut Cx<'_>, rect: Rect, scale: f32, camera: &ViewCam
         .map(|(label, (mark, text, size))| {
             let points = match label.kind {
                 LabelKind::Dimension => dimension_size(&painter, text),
-                _ => Plate { size: *size, ..Plate::new(*mark, text) }.size(&painter),
+                _ => Plate {
+                    size: *size,
+                    ..Plate::new(*mark, text)
+                }
+                .size(&painter),
             };
             let px = points * scale;
-            LabelRequest { label, size_px: DVec2::new(f64::from(px.x), f64::from(px.y)) }
+            LabelRequest {
+                label,
+                size_px: DVec2::new(f64::from(px.x), f64::from(px.y)),
+            }
         })
         .collect();
     let to_screen = |p: DVec2| rect.min + vec2(p.x as f32, p.y as f32) / scale;
     let lit = cx.state.lit.clone();
-    for ((label, (mark, text, size)), placed) in overlay.labels.iter().zip(&plates).zip(place_labels(&requests, camera)) {
+    for ((label, (mark, text, size)), placed) in overlay
+        .labels
+        .iter()
+        .zip(&plates)
+        .zip(place_labels(&requests, camera))
+    {
         let Some(placed) = placed else { continue };
         let plate = Rect::from_min_max(to_screen(placed.rect.min), to_screen(placed.rect.max));
         if let Some((anchor, _)) = placed.leader {
@@ -331,10 +515,18 @@ fn labels(ui: &mut Ui, cx: &mut Cx<'_>, rect: Rect, scale: f32, camera: &ViewCam
             LabelKind::Axis => {}
             LabelKind::Name => {
                 let faded = lit.as_deref().is_some_and(|l| l != label.evidence);
-                Plate { size: *size, ..Plate::new(*mark, text) }.paint(&painter, plate.min, faded);
+                Plate {
+                    size: *size,
+                    ..Plate::new(*mark, text)
+                }
+                .paint(&painter, plate.min, faded);
             }
         }
-        let response = ui.interact(plate, ui.id().with(("label", &label.evidence)), Sense::hover());
+        let response = ui.interact(
+            plate,
+            ui.scope_id().with(("label", &label.evidence)),
+            Sense::hover(),
+        );
         response.widget_info(|| WidgetInfo::labeled(egui::Role::Label, true, text));
         if response.hovered() {
             cx.hover(Some(label.evidence.clone()));
@@ -345,20 +537,40 @@ fn labels(ui: &mut Ui, cx: &mut Cx<'_>, rect: Rect, scale: f32, camera: &ViewCam
 /// "C  Look through the camera" in the lower left corner.
 fn hint(ui: &mut Ui, cx: &mut Cx<'_>, rect: Rect) {
     let theme = Theme::of(ui.ctx());
-    let Some(key) = cx.key(Action::LookThrough) else { return };
+    let Some(key) = cx.key(Action::LookThrough) else {
+        return;
+    };
     let label = Action::LookThrough.label();
-    let text = crate::ui::widgets::paint::line(ui, &label, Type::Label.format(theme.scene().text), f32::INFINITY);
+    let text = crate::ui::widgets::paint::line(
+        ui,
+        &label,
+        Type::Label.format(theme.scene().text),
+        f32::INFINITY,
+    );
     let (pad, gap) = (theme.space().s2, theme.space().s2);
     let size = vec2(cap_width(ui, &key) + gap + text.size().x + 2.0 * pad, 28.0);
-    let plate = Rect::from_min_size(pos2(rect.left() + LABEL_MARGIN, rect.bottom() - LABEL_MARGIN - size.y), size);
+    let plate = Rect::from_min_size(
+        pos2(
+            rect.left() + LABEL_MARGIN,
+            rect.bottom() - LABEL_MARGIN - size.y,
+        ),
+        size,
+    );
     if plate.width() > rect.width() / 2.0 {
         return;
     }
-    ui.painter().rect_filled(plate, theme.radius_control(), theme.scene().plate);
-    let cap = paint_cap(ui, plate.left() + pad, plate.center().y, &key, CapColors::on_plate(theme));
+    ui.painter()
+        .rect_filled(plate, theme.radius_control(), theme.scene().plate);
+    let cap = paint_cap(
+        ui,
+        plate.left() + pad,
+        plate.center().y,
+        &key,
+        CapColors::on_plate(theme),
+    );
     let place = plate.with_min_x(cap.right() + gap);
     crate::ui::widgets::paint::put(ui.painter(), place, Align2::LEFT_CENTER, text);
-    let response = ui.interact(plate, ui.id().with("look through"), Sense::click());
+    let response = ui.interact(plate, ui.scope_id().with("look through"), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(egui::Role::Button, true, &label));
     if response.clicked() {
         cx.act(Action::LookThrough);
@@ -372,15 +584,29 @@ fn axes(ui: &Ui, rect: Rect, camera: &ViewCamera) {
     let origin = rect.max - vec2(46.0, 44.0);
     let camera_from_world = camera.camera_from_world().rotation;
     let stroke = egui::Stroke::new(1.5, theme.scene().camera);
-    for (axis, name) in [(camera_from_world.x_axis, "x"), (camera_from_world.y_axis, "y"), (camera_from_world.z_axis, "z")] {
+    for (axis, name) in [
+        (camera_from_world.x_axis, "x"),
+        (camera_from_world.y_axis, "y"),
+        (camera_from_world.z_axis, "z"),
+    ] {
         let tip = origin + vec2(axis.x as f32, axis.y as f32) * LENGTH;
         ui.painter().line_segment([origin, tip], stroke);
         let beyond = origin + vec2(axis.x as f32, axis.y as f32) * (LENGTH + 8.0);
-        ui.painter().text(beyond, Align2::CENTER_CENTER, name, Type::Caption.font(), theme.scene().text);
+        ui.painter().text(
+            beyond,
+            Align2::CENTER_CENTER,
+            name,
+            Type::Caption.font(),
+            theme.scene().text,
+        );
     }
 }
 
 /// Whether a sample has anything to show in a scene.
 pub fn has_scene(sample: &Sample) -> bool {
-    sample.scene.is_some() && sample.evidence.iter().any(|e| !matches!(e.shape, Shape::Puzzle { .. }))
+    sample.scene.is_some()
+        && sample
+            .evidence
+            .iter()
+            .any(|e| !matches!(e.shape, Shape::Puzzle { .. }))
 }

@@ -160,7 +160,6 @@ impl Desk {
     /// When there is no such sample, or it cannot be read.
     pub fn card(&self, key: Key) -> Said<Card> {
         let sample = self.reader().sample(key).map_err(said)?;
-        let sample = sample.ok_or_else(|| format!("there is no sample {key} in this project"))?;
         Ok(Card::new(
             sample,
             self.state(key)?,
@@ -174,10 +173,7 @@ impl Desk {
     /// # Errors
     /// When the project cannot be read.
     pub fn state(&self, key: Key) -> Said<SampleState> {
-        self.reader()
-            .state(key)
-            .map(Option::unwrap_or_default)
-            .map_err(said)
+        self.reader().state(key).map_err(said)
     }
 
     /// The next sample that this reviewer has not judged; `None` at the end.
@@ -214,7 +210,7 @@ impl Desk {
             .unwrap_or_default();
         let keys = self.page(rows).unwrap_or_default();
         keys.iter()
-            .filter_map(|r| self.reader().sample(r.key).ok().flatten())
+            .filter_map(|r| self.reader().sample(r.key).ok())
             .collect()
     }
 
@@ -290,14 +286,9 @@ impl Desk {
 
     /// What stood on screen last time.
     pub fn resume(&self) -> Option<Resume> {
-        let key = self.store.read().cursor(self.me()).ok().flatten()?;
-        let text = self
-            .store
-            .read()
-            .draft(self.me(), key, RESUME)
-            .ok()
-            .flatten();
-        let resume = text.and_then(|t| serde_json::from_str(&t).ok());
+        let key = self.store.current().ok().flatten()?;
+        let drafts = self.store.drafts(key).ok();
+        let resume = drafts.and_then(|d| serde_json::from_str(d.get(RESUME)?).ok());
         Some(resume.unwrap_or(Resume {
             key,
             ..Resume::default()
@@ -309,7 +300,7 @@ impl Desk {
     /// # Errors
     /// When it could not be saved.
     pub fn save_resume(&mut self, resume: &Resume) -> Said<()> {
-        self.store.set_cursor(resume.key).map_err(said)?;
+        self.store.set_current(resume.key).map_err(said)?;
         let text = serde_json::to_string(resume).map_err(said)?;
         self.store
             .set_draft(resume.key, RESUME, &text)

@@ -210,6 +210,15 @@ impl Fix {
         Some(sample.seal())
     }
 
+    /// What the original's proof measured, in its unit.
+    pub fn original_value(&self) -> Option<f64> {
+        self.original
+            .evidence
+            .iter()
+            .find(|e| e.role == crate::evidence::Role::Measure)?
+            .value
+    }
+
     /// The diff, in the order it is shown.
     pub fn changes(&self) -> Vec<Change> {
         let (a, b) = (&self.original, &self.draft);

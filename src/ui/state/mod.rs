@@ -12,8 +12,8 @@ mod turn;
 
 pub use activity::Activity;
 pub use card::{Blind, Card, Phase, Refusal};
-pub use decide::reason_key;
 pub use command::{Command, FixEdit, Mode};
+pub use decide::reason_key;
 pub use desk::Desk;
 
 use crate::sample::Key;

@@ -1,0 +1,103 @@
+//! Keys to commands: what an action means on the screen that is open.
+
+use super::App;
+use crate::answer::Answer;
+use crate::sample::{BlindCause, QuestionType};
+use crate::ui::keys::{Action, Context, Situation};
+use crate::ui::state::{Command, Mode, Phase, Refusal};
+
+impl App {
+    /// Applies the keys of this frame; returns the last action, for its button's flash.
+    pub(super) fn take_keys(&mut self, ctx: &egui::Context) -> Option<Action> {
+        let mut last = None;
+        for action in self.keys.pressed(ctx, self.situation()) {
+            self.act(ctx, action);
+            last = Some(action);
+        }
+        last
+    }
+
+    fn situation(&self) -> Situation {
+        let context = match (self.state.mode, self.state.card.as_ref().map(|c| c.phase)) {
+            (Mode::Start, _) => Context::Start,
+            (Mode::Screening, Some(Phase::Blind)) => Context::Blind,
+            (Mode::Screening, Some(Phase::Reasons(_) | Phase::Cause)) => Context::List,
+            (Mode::Screening, Some(Phase::Fixing)) => Context::Fix,
+            (Mode::Screening, Some(Phase::Revealed)) => Context::Revealed,
+            _ => Context::Queue,
+        };
+        let options = self.state.card.as_ref().map_or(0, |c| c.choices().len());
+        Situation { context, options }
+    }
+
+    /// Does what an action asks for.
+    pub(super) fn act(&mut self, ctx: &egui::Context, action: Action) {
+        if self.state.mode == Mode::Screening
+            && let Some(card) = &self.state.card
+            && self.screening.act(action, card)
+        {
+            ctx.request_repaint();
+            return;
+        }
+        if let Some(command) = self.command(action) {
+            self.apply(ctx, vec![command]);
+        }
+    }
+
+    fn command(&mut self, action: Action) -> Option<Command> {
+        let phase = self.state.card.as_ref().map(|c| c.phase);
+        Some(match action {
+            Action::Choose(n) => Command::Choose(usize::from(n).checked_sub(1)?),
+            Action::CannotTell => Command::CannotTell,
+            Action::Confirm => match self.state.mode {
+                Mode::Start => Command::StartTour,
+                Mode::Queue => {
+                    Command::ShowSample(self.state.queue.summary(self.state.queue.selected)?.key)
+                }
+                _ => Command::Commit,
+            },
+            Action::Accept => Command::Accept,
+            Action::Fix => Command::StartFix,
+            Action::Reject => Command::AskReason(Refusal::Reject),
+            Action::Defer => Command::AskReason(Refusal::Defer),
+            Action::Pick(n) => match phase? {
+                Phase::Cause => Command::AcceptBecause(if n == 1 {
+                    BlindCause::Slip
+                } else {
+                    BlindCause::Ambiguous
+                }),
+                _ => Command::Reason(usize::from(n).checked_sub(1)?),
+            },
+            Action::SaveAndAccept => Command::SaveFix,
+            Action::Flag => Command::ToggleFlag,
+            Action::Note => Command::Note(String::new()),
+            Action::Undo => Command::Undo,
+            Action::Redo => Command::Redo,
+            Action::Back => Command::Back,
+            Action::Leave if self.key_card => {
+                self.key_card = false;
+                return None;
+            }
+            Action::Leave => Command::Leave,
+            Action::NextObject => Command::LightNext(1),
+            Action::PreviousObject => Command::LightNext(-1),
+            Action::KeyCard => {
+                self.key_card = !self.key_card;
+                return None;
+            }
+            Action::ModeQueue => Command::Go(Mode::Queue),
+            Action::ModeScreening => Command::Go(Mode::Screening),
+            Action::ModeRelease => Command::Go(Mode::Release),
+            _ => return None,
+        })
+    }
+
+    /// Whether the card wants a number or text, so that letters are typed and not taken as choices.
+    pub(super) fn wants_text(&self) -> bool {
+        let card = self.state.card.as_ref();
+        card.is_some_and(|c| {
+            c.sample.released.question_type == QuestionType::OpenEnded
+                && !matches!(c.sample.answer, Answer::Option { .. })
+        })
+    }
+}

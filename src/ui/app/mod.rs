@@ -1,0 +1,368 @@
+//! The window: one state, screens over it, commands back.
+//!
+//! Each frame: what jobs delivered, then keys as commands, then the screens over the state as it now is, then the
+//! commands that clicks pushed. So a key's effect is in the very frame that its press starts.
+
+mod actions;
+mod open;
+mod panic;
+
+pub use panic::install as install_panic_report;
+
+use super::fonts::{self, FallbackSearch};
+use super::keys::{Action, KeyMap};
+use super::scene_cache::SceneCache;
+use super::screens::screening::{Screening, Tools};
+use super::screens::{Cx, start};
+use super::state::{Command, Mode, State};
+use super::text::{self, tr, tr_with};
+use super::textures::Textures;
+use super::theme::{self, Theme};
+use super::view3d::View3d;
+use super::widgets::message::{TOAST_SECS, toast};
+use super::widgets::status_line::{Saved, StatusLine};
+use super::widgets::top_bar::{ModeTab, TopBar};
+use crate::sample::Key;
+use egui::{CentralPanel, Frame, Panel, Ui};
+use open::Opening;
+use std::path::PathBuf;
+use std::time::Instant;
+
+/// How the window starts.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Project to open; the start screen without one.
+    pub project: Option<PathBuf>,
+    /// Open the built-in tour.
+    pub tour: bool,
+    /// Dark, light, or as the system is.
+    pub mode: theme::Mode,
+    /// Scale of the interface, per cent.
+    pub scale: u16,
+}
+
+/// The window.
+pub struct App {
+    pub(super) state: State,
+    keys: KeyMap,
+    textures: Textures,
+    scenes: SceneCache,
+    view3d: View3d,
+    screening: Screening,
+    start: start::StartScreen,
+    opening: Option<Opening>,
+    fonts: FallbackSearch,
+    options: Options,
+    begun: Instant,
+    shown_card: Option<Key>,
+    toast_since: Option<(u64, f64)>,
+    key_card: bool,
+    applied: Option<Theme>,
+}
+
+impl App {
+    /// Sets up look, fonts, decoders and 3D view.
+    ///
+    /// # Errors
+    /// When the system starts no thread.
+    pub fn new(cc: &eframe::CreationContext<'_>, options: Options) -> std::io::Result<Self> {
+        fonts::install(&cc.egui_ctx);
+        Theme::apply_scale(
+            &cc.egui_ctx,
+            if options.scale == 0 {
+                100
+            } else {
+                options.scale
+            },
+        );
+        let mut app = Self {
+            state: State::default(),
+            keys: KeyMap::default(),
+            textures: Textures::new(&cc.egui_ctx)?,
+            scenes: SceneCache::default(),
+            view3d: View3d::new(&cc.egui_ctx, cc.wgpu_render_state.as_ref()),
+            screening: Screening::default(),
+            start: start::StartScreen::default(),
+            opening: None,
+            fonts: fonts::find_fallback(&cc.egui_ctx),
+            options,
+            begun: Instant::now(),
+            shown_card: None,
+            toast_since: None,
+            key_card: false,
+            applied: None,
+        };
+        if let Some(path) = app.options.project.take() {
+            app.open(Opening::project(path, &cc.egui_ctx));
+        } else if app.options.tour {
+            app.open(Opening::tour(&cc.egui_ctx));
+        }
+        Ok(app)
+    }
+
+    fn now_ms(&self) -> u64 {
+        u64::try_from(self.begun.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+
+    fn look(&mut self, ctx: &egui::Context) {
+        let theme = Theme::resolve(self.options.mode, ctx.system_theme());
+        if self.applied.is_none_or(|t| t.is_dark() != theme.is_dark()) {
+            theme.apply(ctx);
+            self.applied = Some(theme);
+        }
+    }
+
+    fn apply(&mut self, ctx: &egui::Context, commands: Vec<Command>) {
+        for command in commands {
+            tracing::debug!(?command, "command");
+            self.state.apply(command, self.now_ms());
+        }
+        self.follow_wants(ctx);
+        self.follow_card();
+    }
+
+    /// A new card: its pictures first, then those of the three after it.
+    fn follow_card(&mut self) {
+        let key = self.state.card.as_ref().map(|c| c.sample.key);
+        if key == self.shown_card {
+            return;
+        }
+        self.shown_card = key;
+        if let (Some(card), Some(desk)) = (&self.state.card, &self.state.desk) {
+            self.textures.turn_to(&card.sample, &desk.coming(AHEAD));
+        }
+    }
+
+    fn frame_ui(&mut self, ui: &mut Ui, flashed: Option<Action>) {
+        let ctx = ui.ctx().clone();
+        let (mut commands, mut actions, mut hovered) = (Vec::new(), Vec::new(), None);
+        let fresh = self.note_first_paint();
+        if self.state.mode != Mode::Start {
+            self.top_bar_ui(ui, &mut actions);
+            self.status_ui(ui, &mut commands);
+        }
+        let theme = Theme::of(&ctx);
+        let mut cx = Cx {
+            state: &self.state,
+            keys: &self.keys,
+            os: ctx.os(),
+            now_ms: u64::try_from(self.begun.elapsed().as_millis()).unwrap_or(u64::MAX),
+            fresh,
+            flashed,
+            commands: &mut commands,
+            actions: &mut actions,
+            hovered: &mut hovered,
+        };
+        CentralPanel::default()
+            .frame(Frame::new().fill(theme.palette().bg.panel))
+            .show(ui, |ui| {
+                let mut tools = Tools {
+                    textures: &mut self.textures,
+                    scenes: &mut self.scenes,
+                    view3d: &mut self.view3d,
+                };
+                match cx.state.mode {
+                    Mode::Screening => self.screening.show(ui, &mut cx, &mut tools),
+                    _ => open::start_ui(
+                        &mut self.start,
+                        ui,
+                        &mut cx,
+                        self.opening.as_ref(),
+                        tools.view3d.adapter(),
+                        &self.fonts,
+                    ),
+                }
+            });
+        self.after_screens(&ctx, commands, actions, hovered);
+    }
+
+    fn after_screens(
+        &mut self,
+        ctx: &egui::Context,
+        mut commands: Vec<Command>,
+        actions: Vec<Action>,
+        hovered: Option<String>,
+    ) {
+        let by_pointer = ctx.input(|i| i.pointer.is_moving());
+        if by_pointer && hovered != self.state.lit {
+            commands.push(Command::Light(hovered));
+        }
+        let clicked = !commands.is_empty() || !actions.is_empty();
+        for action in actions {
+            self.act(ctx, action);
+        }
+        self.apply(ctx, commands);
+        if clicked {
+            ctx.request_repaint();
+        }
+    }
+
+    /// Remembers when a card was first painted; `true` in that frame.
+    fn note_first_paint(&mut self) -> bool {
+        let Some(card) = &mut self.state.card else {
+            return false;
+        };
+        let fresh = card.shown_at_ms.is_none();
+        if fresh {
+            card.shown_at_ms = Some(jiff::Timestamp::now().as_millisecond());
+        }
+        fresh
+    }
+
+    fn top_bar_ui(&mut self, ui: &mut Ui, actions: &mut Vec<Action>) {
+        let theme = Theme::of(ui.ctx());
+        let name = self
+            .state
+            .desk
+            .as_ref()
+            .map(|d| d.name())
+            .unwrap_or_default();
+        let mode = match self.state.mode {
+            Mode::Queue => ModeTab::Queue,
+            Mode::Release => ModeTab::Release,
+            _ => ModeTab::Screening,
+        };
+        let modes = [ModeTab::Queue, ModeTab::Screening, ModeTab::Release];
+        let bar = TopBar {
+            project: &name,
+            mode,
+            modes: &modes,
+            person: tr("person.reviewer"),
+            keys: &self.keys,
+        };
+        let frame = Frame::new().fill(theme.palette().bg.panel);
+        let out = Panel::top("top")
+            .exact_size(theme.size().top_bar)
+            .frame(frame)
+            .show_separator_line(false)
+            .show(ui, |ui| bar.show(ui))
+            .inner;
+        actions.extend(out.action);
+    }
+
+    fn status_ui(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        let theme = Theme::of(ui.ctx());
+        let frame = Frame::new().fill(theme.palette().bg.panel);
+        let at = self
+            .state
+            .desk
+            .as_ref()
+            .and_then(|d| d.saved_at_ms)
+            .map(clock);
+        let saved = match (&self.state.trouble, &at) {
+            (Some(why), _) => Saved::Failed(why),
+            (None, Some(at)) => Saved::At(at),
+            (None, None) => Saved::Nothing,
+        };
+        let cpu = self.textures.bytes() + self.scenes.bytes();
+        let gpu = self.view3d.bytes() + self.textures.texture_bytes();
+        let measures = [
+            tr_with("status.gpu", &[("bytes", &text::bytes(gpu))]),
+            tr_with("status.cpu", &[("bytes", &text::bytes(cpu))]),
+        ];
+        let measures: Vec<&str> = measures.iter().map(String::as_str).collect();
+        let progress = self.state.desk.as_ref().map(|d| d.progress());
+        let line = StatusLine {
+            saved,
+            progress,
+            remarks: &[],
+            measures: &measures,
+        };
+        let again = Panel::bottom("status")
+            .exact_size(theme.size().status_line)
+            .frame(frame)
+            .show_separator_line(false)
+            .show(ui, |ui| line.show(ui))
+            .inner;
+        if again {
+            commands.push(Command::Say(tr("status.tried_again").to_owned()));
+        }
+    }
+
+    fn toast_ui(&mut self, ui: &mut Ui) {
+        let Some(message) = self.state.toast.clone() else {
+            return;
+        };
+        let now = ui.input(|i| i.time);
+        let since = match self.toast_since {
+            Some((number, since)) if number == message.number => since,
+            _ => {
+                self.toast_since = Some((message.number, now));
+                now
+            }
+        };
+        if now - since > TOAST_SECS {
+            self.state.toast = None;
+            return;
+        }
+        let key = self
+            .keys
+            .label(Action::Undo, ui.ctx().os())
+            .filter(|_| message.undo);
+        let undo = key.map(|key| (Action::Undo.label(), key));
+        let stage = ui
+            .ctx()
+            .content_rect()
+            .shrink2(egui::vec2(0.0, theme_size_margin(ui)));
+        if toast(ui, stage, &message.text, undo.as_ref().map(|(l, k)| (l.as_str(), k.as_str())), now - since) {
+            self.act(&ui.ctx().clone(), Action::Undo);
+        }
+        ui.ctx()
+            .request_repaint_after(std::time::Duration::from_millis(200));
+    }
+}
+
+/// Cards whose pictures are decoded ahead.
+const AHEAD: usize = 3;
+
+fn theme_size_margin(ui: &Ui) -> f32 {
+    let size = Theme::of(ui.ctx()).size();
+    size.status_line + size.pane_header
+}
+
+/// Local time of day, `14:32:07`.
+fn clock(at_ms: i64) -> String {
+    let Ok(at) = jiff::Timestamp::from_millisecond(at_ms) else {
+        return tr("number.unknown").to_owned();
+    };
+    at.to_zoned(jiff::tz::TimeZone::system())
+        .strftime("%H:%M:%S")
+        .to_string()
+}
+
+impl eframe::App for App {
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        let ctx = ui.ctx().clone();
+        self.look(&ctx);
+        self.textures.poll();
+        self.follow_opening();
+        self.take_dropped(&ctx);
+        if ctx.input(|i| !i.focused) {
+            self.state.activity.pause();
+        }
+        let flashed = self.take_keys(&ctx);
+        self.follow_card();
+        self.frame_ui(ui, flashed);
+        self.toast_ui(ui);
+        panic::remember(&self.state);
+    }
+}
+
+/// Opens the window and runs until it is closed.
+///
+/// # Errors
+/// When there is no display, or the window cannot be made.
+pub fn run(options: Options) -> anyhow::Result<()> {
+    let native = eframe::NativeOptions {
+        viewport: egui::ViewportBuilder::default()
+            .with_title(tr("start.name"))
+            .with_app_id("spatialscore")
+            .with_inner_size([1280.0, 800.0])
+            .with_min_inner_size([960.0, 600.0]),
+        renderer: eframe::Renderer::Wgpu,
+        wgpu_options: open::wgpu_options(),
+        ..Default::default()
+    };
+    let create: eframe::AppCreator<'_> = Box::new(move |cc| Ok(Box::new(App::new(cc, options)?)));
+    eframe::run_native("spatialscore", native, create).map_err(|error| anyhow::anyhow!("{error}"))
+}

@@ -1,0 +1,165 @@
+//! Opening projects off the window's thread, dropped files, and the adapter that is asked for.
+
+use super::App;
+use crate::demo;
+use crate::job::Job;
+use crate::platform::config::Identity;
+use crate::store::Store;
+use crate::ui::fonts::FallbackSearch;
+use crate::ui::screens::Cx;
+use crate::ui::screens::start::StartScreen;
+use crate::ui::state::{Command, Desk, Want};
+use eframe::egui_wgpu::{WgpuConfiguration, WgpuSetup, WgpuSetupCreateNew};
+use egui::Ui;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+type Outcome = Result<Store, String>;
+
+/// A project on its way.
+pub(super) struct Opening {
+    job: Result<Job<Outcome>, String>,
+}
+
+impl Opening {
+    /// Opens a project file.
+    pub(super) fn project(path: PathBuf, ctx: &egui::Context) -> Self {
+        Self::spawn(ctx, move |identity, _, _| {
+            Store::open(&path, identity).map_err(chain)
+        })
+    }
+
+    /// Opens the tour; makes it the first time.
+    pub(super) fn tour(ctx: &egui::Context) -> Self {
+        Self::spawn(ctx, |identity, report, cancel| {
+            let folder = tour_folder();
+            let file = folder.join(demo::PROJECT);
+            if file.exists() {
+                return Store::open(&file, identity).map_err(chain);
+            }
+            demo::make(&folder, identity, report, cancel).map_err(chain)
+        })
+    }
+
+    fn spawn(
+        ctx: &egui::Context,
+        work: impl FnOnce(&Identity, &crate::job::Reporter, &crate::job::Cancel) -> Outcome
+        + Send
+        + 'static,
+    ) -> Self {
+        let ctx = ctx.clone();
+        let job = Job::spawn(
+            "open",
+            move || ctx.request_repaint(),
+            move |report, cancel| {
+                let identity = Identity::of(REVIEWER).map_err(chain)?;
+                work(&identity, report, cancel)
+            },
+        );
+        Self {
+            job: job.map_err(|e| e.to_string()),
+        }
+    }
+
+    fn poll(&self) -> Option<Outcome> {
+        match &self.job {
+            Ok(job) => job.poll(),
+            Err(why) => Some(Err(why.clone())),
+        }
+    }
+}
+
+/// The person at this window, until hand-outs name one.
+const REVIEWER: &str = "reviewer";
+
+/// Where the tour is kept: the user's data folder, or beside the configuration in tests.
+fn tour_folder() -> PathBuf {
+    let config = std::env::var_os("SPATIALSCORE_CONFIG").map(PathBuf::from);
+    let data = config
+        .or_else(|| dirs::data_dir().map(|d| d.join("spatialscore")))
+        .unwrap_or_else(std::env::temp_dir);
+    data.join("tour")
+}
+
+fn chain(error: impl std::error::Error + Send + Sync + 'static) -> String {
+    format!("{:#}", anyhow::Error::from(error))
+}
+
+impl App {
+    pub(super) fn open(&mut self, opening: Opening) {
+        self.opening = Some(opening);
+    }
+
+    /// Takes a project that has been opened.
+    pub(super) fn follow_opening(&mut self) {
+        let Some(outcome) = self.opening.as_ref().and_then(Opening::poll) else {
+            return;
+        };
+        self.opening = None;
+        match outcome.and_then(Desk::new) {
+            Ok(desk) => {
+                self.textures.set_roots(desk.roots());
+                self.shown_card = None;
+                let now_ms = self.now_ms();
+                self.state.take(desk, now_ms);
+            }
+            Err(why) => self.state.trouble = Some(why),
+        }
+    }
+
+    pub(super) fn follow_wants(&mut self, ctx: &egui::Context) {
+        match self.state.wants.take() {
+            Some(Want::Tour) => self.open(Opening::tour(ctx)),
+            Some(Want::Open(path)) => self.open(Opening::project(path, ctx)),
+            None => {}
+        }
+        if let Some(desk) = &self.state.desk {
+            let roots = desk.roots();
+            if roots.iter().ne(self.textures.roots().iter()) {
+                self.textures.set_roots(roots);
+                self.scenes.retry();
+            }
+        }
+    }
+
+    /// Files dropped on the window: the first project is opened.
+    pub(super) fn take_dropped(&mut self, ctx: &egui::Context) {
+        let dropped: Vec<PathBuf> = ctx.input(|i| {
+            i.raw
+                .dropped_files
+                .iter()
+                .map(|f| f.path().to_path_buf())
+                .collect()
+        });
+        if let Some(path) = dropped.into_iter().find(|p| is_project(p)) {
+            self.apply(ctx, vec![Command::Open(path)]);
+        }
+    }
+}
+
+fn is_project(path: &Path) -> bool {
+    path.extension().is_some_and(|e| e == "spatialscore")
+}
+
+/// Shows the start screen.
+pub(super) fn start_ui(
+    screen: &mut StartScreen,
+    ui: &mut Ui,
+    cx: &mut Cx<'_>,
+    opening: Option<&Opening>,
+    adapter: Option<&str>,
+    fonts: &FallbackSearch,
+) {
+    screen.show(ui, cx, opening.is_some(), adapter, fonts);
+}
+
+/// The window's adapter with all of its limits and the features the 3D view can use.
+pub(super) fn wgpu_options() -> WgpuConfiguration {
+    let mut options = WgpuConfiguration::default();
+    let setup = WgpuSetupCreateNew {
+        device_descriptor: Arc::new(|adapter| crate::gpu::device_descriptor(adapter)),
+        ..WgpuSetupCreateNew::without_display_handle()
+    };
+    options.wgpu_setup = WgpuSetup::CreateNew(setup);
+    options
+}
