@@ -35,7 +35,7 @@ pub fn pixel(at: [f64; 2]) -> [f32; 2] {
 /// The rectangle of the compass, px.
 pub fn compass_rect() -> [f32; 4] {
     let [x, y] = pixel(COMPASS_CORNER);
-    [x + 100.0, 16.0, SIZE_PX.0 as f32 - 16.0, y - 40.0]
+    [x + 100.0, 16.0, SIZE_PX.0 as f32 - 16.0, y - 58.0]
 }
 
 /// Draws the map.
@@ -52,6 +52,16 @@ pub fn draw(parameters: &Parameters, map: &Map, look: Look) -> Result<Canvas, Ca
     compass(&mut canvas);
     for place in &map.places {
         let [x, y] = pixel(place.at);
+        if look == Look::Explained {
+            let half = name_style().width_px(&place.name) * 0.5 + 5.0;
+            let plate = [
+                x - half,
+                y - NAME_UP_PX - 23.0,
+                x + half,
+                y - NAME_UP_PX + 7.0,
+            ];
+            canvas.fill_round_rect(plate, 4.0, colors.paper.faded(0.85));
+        }
         canvas.fill_circle([x, y], DOT_PX + 2.5, colors.paper);
         canvas.fill_circle([x, y], DOT_PX, colors.ink);
         canvas.text(

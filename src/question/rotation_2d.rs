@@ -19,6 +19,7 @@ use crate::proof::puzzle::rotation_2d::{Grid, NAME, Parameters, State};
 use crate::sample::{Check, Choice, Digest, Sample, Threshold, canonical};
 use rand_chacha::ChaCha8Rng;
 use serde_json::json;
+use std::collections::BTreeSet;
 
 /// This family's name in proofs, keys and provenance.
 pub const FAMILY: &str = "rotation_2d";
@@ -125,7 +126,7 @@ fn draw_puzzle(turns: usize, at: usize, random: &mut ChaCha8Rng) -> Option<(u8, 
     let right = reference.turned(turns);
     let mut wrong = vec![
         reference.mirrored(),
-        colours_exchanged(&reference, colours, random),
+        colours_exchanged(&reference, random),
         cells_exchanged(&reference, random),
     ];
     for grid in &mut wrong {
@@ -136,13 +137,17 @@ fn draw_puzzle(turns: usize, at: usize, random: &mut ChaCha8Rng) -> Option<(u8, 
     (wrong_are_wrong(&state, at) && all_differ(&state)).then_some((colours as u8, state))
 }
 
-fn colours_exchanged(grid: &Grid, colours: usize, random: &mut ChaCha8Rng) -> Grid {
-    let a = seeding::below(random, colours);
-    let b = (a + 1 + seeding::below(random, colours - 1)) % colours;
-    let (a, b) = (a as u8, b as u8);
+/// Two colours that the grid has, exchanged: a new colour would give the option away.
+fn colours_exchanged(grid: &Grid, random: &mut ChaCha8Rng) -> Grid {
+    let used: BTreeSet<u8> = grid.0.iter().flatten().copied().collect();
+    let mut used: Vec<u8> = used.into_iter().collect();
+    seeding::shuffle(random, &mut used);
+    let [a, b, ..] = used.as_slice() else {
+        return grid.clone();
+    };
     Grid::from_fn(grid.side(), |row, column| match grid.cell(row, column) {
-        c if c == a => b,
-        c if c == b => a,
+        c if c == *a => *b,
+        c if c == *b => *a,
         c => c,
     })
 }
@@ -210,7 +215,7 @@ fn checks(state: &State) -> Vec<Check> {
 mod tests {
     use super::*;
     use crate::sample::CheckResult;
-    use std::collections::{BTreeMap, BTreeSet};
+    use std::collections::BTreeMap;
 
     fn state_of(sample: &Sample) -> State {
         let (_, state): (Parameters, State) = halves(sample, NAME).expect("a puzzle");
@@ -249,6 +254,9 @@ mod tests {
                 panic!("{n}: {fits:?}")
             };
             assert!((1..4).contains(turn), "{n}: not turned");
+            let colours = |g: &Grid| g.0.iter().flatten().copied().collect::<BTreeSet<u8>>();
+            let used = colours(&state.reference);
+            assert!(state.options.iter().all(|o| colours(o) == used), "{n}");
             assert_eq!(sample.answer, Answer::Option { index: *index }, "{n}");
             assert!(
                 sample.checks.iter().all(|c| c.result == CheckResult::Green),

@@ -154,10 +154,11 @@ fn dots_and_labels_never_touch() {
         }
         for (i, a) in rects.iter().enumerate() {
             let inside = a[0] >= 4.0 && a[1] >= 4.0 && a[2] <= 1132.0 && a[3] <= 848.0;
-            assert!(inside, "{n}: {a:?}");
+            assert!(inside, "{n}: {a:?} of {:?}", map.places);
             assert!(
                 rects[i + 1..].iter().all(|b| !overlap(*a, *b)),
-                "{n}: {a:?}"
+                "{n}: {a:?} of {:?}",
+                map.places
             );
         }
     }
