@@ -11,18 +11,19 @@
 //! exactly one option equals one of them, and none equals the reference as it stands.
 
 use super::phrase::{Slot, fill};
-use super::puzzle::{Asked, EVIDENCE, Look, PictureError, halves, with_right_at};
-use super::{Draft, rotation_picture, seeding};
+use super::puzzle::{Asked, EVIDENCE, with_right_at};
+use super::{Draft, seeding};
 use crate::answer::{Answer, letter};
-use crate::media::canvas::Canvas;
 use crate::proof::puzzle::rotation_2d::{Grid, NAME, Parameters, State};
-use crate::sample::{Check, Choice, Digest, Sample, Threshold, canonical};
+use crate::sample::{Check, Choice, Digest, Threshold, canonical};
 use rand_chacha::ChaCha8Rng;
 use serde_json::json;
 use std::collections::BTreeSet;
 
 /// This family's name in proofs, keys and provenance.
 pub const FAMILY: &str = "rotation_2d";
+/// Size of the picture, px.
+pub const PICTURE_PX: (u32, u32) = (900, 700);
 /// Grids drawn before giving up on a number.
 pub const ATTEMPTS: usize = 500;
 /// Cells on a side, fewest and most: under 3 there is little to turn, over 5 it is counting.
@@ -79,22 +80,13 @@ pub fn generate(seed: u64, number: u64) -> Option<Draft> {
         options: (0..state.options.len()).filter_map(choice).collect(),
         state: serde_json::to_value(&state).ok()?,
         thresholds: thresholds(),
-        size_px: rotation_picture::SIZE_PX,
+        size_px: PICTURE_PX,
     }
     .sample()?;
     Some(Draft {
         sample,
         marks: Vec::new(),
     })
-}
-
-/// The puzzle's picture: 900 x 700 px.
-///
-/// # Errors
-/// [`PictureError`] when the sample has no readable puzzle.
-pub fn picture(sample: &Sample, look: Look) -> Result<Canvas, PictureError> {
-    let (_, state): (Parameters, State) = halves(sample, NAME)?;
-    Ok(rotation_picture::draw(&state, look)?)
 }
 
 fn thresholds() -> Digest {
@@ -213,12 +205,13 @@ fn checks(state: &State) -> Vec<Check> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::puzzle::halves;
     use super::*;
-    use crate::sample::CheckResult;
+    use crate::sample::{CheckResult, Sample};
     use std::collections::BTreeMap;
 
     fn state_of(sample: &Sample) -> State {
-        let (_, state): (Parameters, State) = halves(sample, NAME).expect("a puzzle");
+        let (_, state): (Parameters, State) = halves(sample);
         state
     }
 
@@ -277,9 +270,7 @@ mod tests {
     fn same_seed_same_bytes() {
         let bytes = |seed| {
             let sample = generate(seed, 7).expect("a puzzle").sample;
-            let json = serde_json::to_vec(&sample).expect("json");
-            let png = picture(&sample, Look::Blind).expect("a picture");
-            (json, png.to_png().expect("a file"))
+            serde_json::to_vec(&sample).expect("json")
         };
         assert_eq!(bytes(9), bytes(9));
         assert_ne!(bytes(9), bytes(10));
