@@ -14,6 +14,7 @@ pub mod geom;
 pub mod gpu;
 pub mod job;
 pub mod media;
+pub mod picture;
 pub mod platform;
 pub mod proof;
 pub mod question;

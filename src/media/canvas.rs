@@ -190,7 +190,7 @@ impl Canvas {
     pub fn arrow(&mut self, from: [f32; 2], to: [f32; 2], pen: Pen) {
         let (dx, dy) = (to[0] - from[0], to[1] - from[1]);
         let length = libm::hypotf(dx, dy);
-        if !(length > 0.0) {
+        if length.is_nan() || length <= 0.0 {
             return;
         }
         let (ux, uy) = (dx / length, dy / length);
@@ -303,7 +303,7 @@ fn paint(color: Color) -> Paint<'static> {
 fn rect_path([x0, y0, x1, y1]: [f32; 4], radius_px: f32) -> Option<Path> {
     let rect = Rect::from_ltrb(x0, y0, x1, y1)?;
     let r = radius_px.min(rect.width() * 0.5).min(rect.height() * 0.5);
-    if !(r > 0.0) {
+    if r.is_nan() || r <= 0.0 {
         return Some(PathBuilder::from_rect(rect));
     }
     let mut path = PathBuilder::new();

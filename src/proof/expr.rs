@@ -211,3 +211,40 @@ impl Expr {
         ids
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    /// The names that the reader itself accepts, from its own message about one that it does not.
+    fn operators() -> BTreeSet<String> {
+        let message = serde_json::from_str::<Expr>(r#"{"op":"no such operator"}"#)
+            .expect_err("refused")
+            .to_string();
+        let (_, list) = message.split_once("expected one of").expect("a list");
+        list.split('`')
+            .skip(1)
+            .step_by(2)
+            .map(str::to_owned)
+            .collect()
+    }
+
+    #[test]
+    fn the_document_lists_exactly_the_operators_and_its_examples_are_read() {
+        let mut listed = BTreeSet::new();
+        for row in include_str!("../../docs/proof.md").lines() {
+            let cells: Vec<&str> = row.split('|').map(str::trim).collect();
+            let [_, name, _, _, _, example, _] = cells.as_slice() else {
+                continue;
+            };
+            let Some(name) = name.strip_prefix('`').and_then(|n| n.strip_suffix('`')) else {
+                continue;
+            };
+            let expr: Expr = serde_json::from_str(example.trim_matches('`')).expect("an example");
+            assert_eq!(expr.op(), name);
+            assert!(listed.insert(name.to_owned()), "{name} twice");
+        }
+        assert_eq!(listed, operators());
+    }
+}

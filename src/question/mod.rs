@@ -7,16 +7,13 @@
 pub mod absolute_distance;
 pub mod checks;
 pub mod distractors;
-mod map_picture;
 pub mod phrase;
 pub mod puzzle;
 pub mod rotation_2d;
-mod rotation_picture;
 pub mod seeding;
 pub mod spatial_map;
 pub mod visibility;
 
-use crate::media::canvas::Canvas;
 use crate::sample::Sample;
 
 /// A question family.
@@ -41,8 +38,6 @@ pub enum Source {
     Puzzle {
         /// The sample of (seed, number), or `None` when it abstains.
         generate: fn(u64, u64) -> Option<Draft>,
-        /// The sample's picture.
-        picture: fn(&Sample, puzzle::Look) -> Result<Canvas, puzzle::PictureError>,
     },
 }
 
@@ -60,7 +55,6 @@ pub const FAMILIES: [Family; 3] = [
         doc: "which coloured grid is the reference, turned",
         source: Source::Puzzle {
             generate: rotation_2d::generate,
-            picture: rotation_2d::picture,
         },
     },
     Family {
@@ -69,7 +63,6 @@ pub const FAMILIES: [Family; 3] = [
         doc: "directions, counts and nearest places on a map",
         source: Source::Puzzle {
             generate: spatial_map::generate,
-            picture: spatial_map::picture,
         },
     },
 ];
@@ -126,17 +119,12 @@ mod tests {
     fn families_are_sorted_and_every_puzzle_answers_to_its_name() {
         assert!(FAMILIES.windows(2).all(|w| w[0].name < w[1].name));
         for family in &FAMILIES {
-            let Source::Puzzle { generate, picture } = family.source else {
+            let Source::Puzzle { generate } = family.source else {
                 continue;
             };
             let sample = generate(1, 1).expect("a puzzle").sample;
             assert_eq!(sample.provenance.family.as_deref(), Some(family.name));
             assert_eq!(sample.released.sub_task.as_deref(), Some(family.task));
-            let size = picture(&sample, puzzle::Look::Explained).expect("a picture");
-            assert_eq!(
-                (size.width(), size.height()),
-                (sample.media[0].width, sample.media[0].height)
-            );
         }
     }
 }

@@ -5,42 +5,19 @@
 
 use super::{checks, seeding};
 use crate::answer::{Answer, letter};
-use crate::evidence::{Evidence, Role, Shape, find};
-use crate::media::canvas::{Canvas, CanvasError};
-use crate::proof::{Expr, puzzle, verdict};
+use crate::evidence::{Evidence, Role, Shape};
+use crate::proof::{Expr, verdict};
 use crate::sample::{
     Check, Choice, DataKind, Digest, FORMAT, Key, Media, Modality, Provenance, QuestionType,
     Released, Sample, Word, canonical,
 };
 use rand_chacha::ChaCha8Rng;
-use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
 /// Id of a puzzle's only evidence.
 pub const EVIDENCE: &str = "e1";
 /// Named media root of generated pictures, and the source that released lines name.
 pub const SOURCE: &str = "SpatialCorpus";
-
-/// Which picture of a puzzle.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Look {
-    /// What a model and a person before the answer see.
-    Blind,
-    /// With the answer's reason drawn in.
-    Explained,
-}
-
-/// Why a puzzle has no picture.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum PictureError {
-    /// The sample has no readable puzzle of this family.
-    #[error("the puzzle cannot be drawn: {0}")]
-    Puzzle(String),
-    /// The canvas refused.
-    #[error(transparent)]
-    Canvas(#[from] CanvasError),
-}
 
 /// A puzzle that was asked, before it is a sample.
 pub(super) struct Asked {
@@ -163,31 +140,6 @@ pub fn answer(mut sample: Sample) -> Result<Sample, String> {
     Ok(sample.seal())
 }
 
-/// The typed parameters and state of a sample's puzzle.
-pub(super) fn halves<P: DeserializeOwned, S: DeserializeOwned>(
-    sample: &Sample,
-    name: &str,
-) -> Result<(P, S), PictureError> {
-    match find(&sample.evidence, EVIDENCE).map(|e| &e.shape) {
-        Some(Shape::Puzzle {
-            puzzle,
-            parameters,
-            state,
-        }) if puzzle == name => {
-            let read = || {
-                Ok((
-                    puzzle::read("parameters", parameters)?,
-                    puzzle::read("state", state)?,
-                ))
-            };
-            read().map_err(PictureError::Puzzle)
-        }
-        _ => Err(PictureError::Puzzle(format!(
-            "the sample has no {name} as {EVIDENCE:?}"
-        ))),
-    }
-}
-
 /// Puts the right option at `index` among the wrong ones, which come in random order.
 pub(super) fn with_right_at<T>(
     index: usize,
@@ -200,16 +152,21 @@ pub(super) fn with_right_at<T>(
     wrong
 }
 
-/// The picture of a puzzle sample, by its family.
-///
-/// # Errors
-/// [`PictureError`]; also for a sample that is no puzzle.
-pub fn picture(sample: &Sample, look: Look) -> Result<Canvas, PictureError> {
-    let family = sample.provenance.family.as_deref().unwrap_or_default();
-    match super::family(family).map(|f| f.source) {
-        Some(super::Source::Puzzle { picture, .. }) => picture(sample, look),
-        _ => Err(PictureError::Puzzle(format!(
-            "{family:?} is no puzzle family"
-        ))),
+/// The typed parameters and state of a sample's puzzle, for tests.
+#[cfg(test)]
+pub(super) fn halves<P, S>(sample: &Sample) -> (P, S)
+where
+    P: serde::de::DeserializeOwned,
+    S: serde::de::DeserializeOwned,
+{
+    use crate::proof::puzzle::read;
+    match &sample.evidence[0].shape {
+        Shape::Puzzle {
+            parameters, state, ..
+        } => (
+            read("parameters", parameters).expect("parameters"),
+            read("state", state).expect("a state"),
+        ),
+        other => panic!("expected a puzzle, found {}", other.name()),
     }
 }

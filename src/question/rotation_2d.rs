@@ -11,17 +11,19 @@
 //! exactly one option equals one of them, and none equals the reference as it stands.
 
 use super::phrase::{Slot, fill};
-use super::puzzle::{Asked, EVIDENCE, Look, PictureError, halves, with_right_at};
-use super::{Draft, rotation_picture, seeding};
+use super::puzzle::{Asked, EVIDENCE, with_right_at};
+use super::{Draft, seeding};
 use crate::answer::{Answer, letter};
-use crate::media::canvas::Canvas;
 use crate::proof::puzzle::rotation_2d::{Grid, NAME, Parameters, State};
-use crate::sample::{Check, Choice, Digest, Sample, Threshold, canonical};
+use crate::sample::{Check, Choice, Digest, Threshold, canonical};
 use rand_chacha::ChaCha8Rng;
 use serde_json::json;
+use std::collections::BTreeSet;
 
 /// This family's name in proofs, keys and provenance.
 pub const FAMILY: &str = "rotation_2d";
+/// Size of the picture, px.
+pub const PICTURE_PX: (u32, u32) = (900, 700);
 /// Grids drawn before giving up on a number.
 pub const ATTEMPTS: usize = 500;
 /// Cells on a side, fewest and most: under 3 there is little to turn, over 5 it is counting.
@@ -78,22 +80,13 @@ pub fn generate(seed: u64, number: u64) -> Option<Draft> {
         options: (0..state.options.len()).filter_map(choice).collect(),
         state: serde_json::to_value(&state).ok()?,
         thresholds: thresholds(),
-        size_px: rotation_picture::SIZE_PX,
+        size_px: PICTURE_PX,
     }
     .sample()?;
     Some(Draft {
         sample,
         marks: Vec::new(),
     })
-}
-
-/// The puzzle's picture: 900 x 700 px.
-///
-/// # Errors
-/// [`PictureError`] when the sample has no readable puzzle.
-pub fn picture(sample: &Sample, look: Look) -> Result<Canvas, PictureError> {
-    let (_, state): (Parameters, State) = halves(sample, NAME)?;
-    Ok(rotation_picture::draw(&state, look)?)
 }
 
 fn thresholds() -> Digest {
@@ -125,7 +118,7 @@ fn draw_puzzle(turns: usize, at: usize, random: &mut ChaCha8Rng) -> Option<(u8, 
     let right = reference.turned(turns);
     let mut wrong = vec![
         reference.mirrored(),
-        colours_exchanged(&reference, colours, random),
+        colours_exchanged(&reference, random),
         cells_exchanged(&reference, random),
     ];
     for grid in &mut wrong {
@@ -136,13 +129,17 @@ fn draw_puzzle(turns: usize, at: usize, random: &mut ChaCha8Rng) -> Option<(u8, 
     (wrong_are_wrong(&state, at) && all_differ(&state)).then_some((colours as u8, state))
 }
 
-fn colours_exchanged(grid: &Grid, colours: usize, random: &mut ChaCha8Rng) -> Grid {
-    let a = seeding::below(random, colours);
-    let b = (a + 1 + seeding::below(random, colours - 1)) % colours;
-    let (a, b) = (a as u8, b as u8);
+/// Two colours that the grid has, exchanged: a new colour would give the option away.
+fn colours_exchanged(grid: &Grid, random: &mut ChaCha8Rng) -> Grid {
+    let used: BTreeSet<u8> = grid.0.iter().flatten().copied().collect();
+    let mut used: Vec<u8> = used.into_iter().collect();
+    seeding::shuffle(random, &mut used);
+    let [a, b, ..] = used.as_slice() else {
+        return grid.clone();
+    };
     Grid::from_fn(grid.side(), |row, column| match grid.cell(row, column) {
-        c if c == a => b,
-        c if c == b => a,
+        c if c == *a => *b,
+        c if c == *b => *a,
         c => c,
     })
 }
@@ -208,12 +205,13 @@ fn checks(state: &State) -> Vec<Check> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::puzzle::halves;
     use super::*;
-    use crate::sample::CheckResult;
-    use std::collections::{BTreeMap, BTreeSet};
+    use crate::sample::{CheckResult, Sample};
+    use std::collections::BTreeMap;
 
     fn state_of(sample: &Sample) -> State {
-        let (_, state): (Parameters, State) = halves(sample, NAME).expect("a puzzle");
+        let (_, state): (Parameters, State) = halves(sample);
         state
     }
 
@@ -249,6 +247,9 @@ mod tests {
                 panic!("{n}: {fits:?}")
             };
             assert!((1..4).contains(turn), "{n}: not turned");
+            let colours = |g: &Grid| g.0.iter().flatten().copied().collect::<BTreeSet<u8>>();
+            let used = colours(&state.reference);
+            assert!(state.options.iter().all(|o| colours(o) == used), "{n}");
             assert_eq!(sample.answer, Answer::Option { index: *index }, "{n}");
             assert!(
                 sample.checks.iter().all(|c| c.result == CheckResult::Green),
@@ -269,9 +270,7 @@ mod tests {
     fn same_seed_same_bytes() {
         let bytes = |seed| {
             let sample = generate(seed, 7).expect("a puzzle").sample;
-            let json = serde_json::to_vec(&sample).expect("json");
-            let png = picture(&sample, Look::Blind).expect("a picture");
-            (json, png.to_png().expect("a file"))
+            serde_json::to_vec(&sample).expect("json")
         };
         assert_eq!(bytes(9), bytes(9));
         assert_ne!(bytes(9), bytes(10));

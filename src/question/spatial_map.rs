@@ -13,17 +13,18 @@
 //! count is as often 3 as 1 (published maps with exact cardinal directions always count 0).
 
 use super::phrase::{Slot, fill};
-use super::puzzle::{Asked, EVIDENCE, Look, PictureError, halves, with_right_at};
-use super::{Draft, map_picture, seeding};
+use super::puzzle::{Asked, EVIDENCE, with_right_at};
+use super::{Draft, seeding};
 use crate::answer::Answer;
-use crate::media::canvas::Canvas;
 use crate::proof::puzzle::spatial_map::{Ask, Compass, Map, NAME, Parameters, Place};
-use crate::sample::{Check, Choice, Digest, Sample, Threshold, canonical};
+use crate::sample::{Check, Choice, Digest, Threshold, canonical};
 use rand_chacha::ChaCha8Rng;
 use serde_json::json;
 
 /// This family's name in proofs, keys and provenance.
 pub const FAMILY: &str = "spatial_map";
+/// Size of the picture, px.
+pub const PICTURE_PX: (u32, u32) = (1136, 852);
 /// Maps drawn before giving up on a number.
 pub const ATTEMPTS: usize = 5000;
 /// Share of half a sector, on each side of its border, in which no deciding place may lie: 15° of four
@@ -158,22 +159,13 @@ pub fn generate(seed: u64, number: u64) -> Option<Draft> {
         state: serde_json::to_value(&map).ok()?,
         options,
         thresholds: thresholds(),
-        size_px: map_picture::SIZE_PX,
+        size_px: PICTURE_PX,
     }
     .sample()?;
     Some(Draft {
         sample,
         marks: Vec::new(),
     })
-}
-
-/// The map's picture: 1136 x 852 px.
-///
-/// # Errors
-/// [`PictureError`] when the sample has no readable map.
-pub fn picture(sample: &Sample, look: Look) -> Result<Canvas, PictureError> {
-    let (parameters, map): (Parameters, Map) = halves(sample, NAME)?;
-    Ok(map_picture::draw(&parameters, &map, look)?)
 }
 
 fn thresholds() -> Digest {

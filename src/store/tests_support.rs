@@ -147,6 +147,7 @@ pub(crate) fn sample(n: u64) -> Sample {
             original_task: serde_json::Value::Null,
             unknown: serde_json::Map::new(),
         },
+        stem: None,
         data_kind: [DataKind::Real, DataKind::Simulated][usize::from(n % 2 == 1)],
         answer: Answer::Option { index: 0 },
         words: vec![],

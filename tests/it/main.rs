@@ -4,6 +4,7 @@
 //! aloud and fails the run where everything is meant to be there.
 
 mod layers;
+mod oracle;
 mod record;
 mod room;
 mod skip;

@@ -296,6 +296,10 @@ fn check_name(name: &str) -> &'static str {
         "options_distinct" => tr("check_name.options_distinct"),
         "format_neutral" => tr("check_name.format_neutral"),
         "unique_solution" => tr("check_name.unique_solution"),
+        "border_margin" => tr("check_name.border_margin"),
+        "nearest_gap" => tr("check_name.nearest_gap"),
+        "no_symmetry" => tr("check_name.no_symmetry"),
+        "cells_off" => tr("check_name.cells_off"),
         _ => tr("check_name.other"),
     }
 }

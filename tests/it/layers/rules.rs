@@ -20,6 +20,11 @@ pub const MODULES: &[Module] = &[
         "question",
         &["geom", "scene", "answer", "evidence", "proof", "sample"],
     ),
+    // Draws puzzles from their evidence; pure, although what it draws on is media's.
+    Module::narrow(
+        "picture",
+        &["evidence", "proof", "answer", "media", "question"],
+    ),
     Module::narrow("raster", &["geom", "scene", "evidence"]),
     // It keeps samples; it neither reads layouts, nor makes questions, nor draws.
     Module::narrow(

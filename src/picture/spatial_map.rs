@@ -1,41 +1,39 @@
 //! The picture of a spatial map: light paper, faint grid, dots with their names above, a compass.
 
-use super::puzzle::Look;
-use super::spatial_map::COMPASS_CORNER;
+use super::Look;
 use crate::media::canvas::{Canvas, CanvasError, Pen};
 use crate::media::lettering::{Align, Face, TextStyle};
 use crate::media::palette::palette;
 use crate::proof::puzzle::spatial_map::{self, Ask, Map, Parameters, Place};
+use crate::question::spatial_map::{COMPASS_CORNER, PICTURE_PX};
 
-/// Size of the picture, px.
-pub const SIZE_PX: (u32, u32) = (1136, 852);
 /// Map units across the picture; the map is 12 x 9 units.
 const UNITS_ACROSS: f64 = 12.0;
 /// Radius of a place's dot, px.
-pub const DOT_PX: f32 = 9.0;
+const DOT_PX: f32 = 9.0;
 /// Size of a name, px.
 const NAME_PX: f32 = 26.0;
 /// From a dot's centre up to its name's base line, px.
-pub const NAME_UP_PX: f32 = 22.0;
+const NAME_UP_PX: f32 = 22.0;
 
 /// Face and size of a name.
-pub fn name_style() -> TextStyle {
+fn name_style() -> TextStyle {
     TextStyle::new(Face::Medium, NAME_PX)
 }
 
 /// Where a map position is in the picture, px.
-pub fn pixel(at: [f64; 2]) -> [f32; 2] {
-    let scale = f64::from(SIZE_PX.0) / UNITS_ACROSS;
+fn pixel(at: [f64; 2]) -> [f32; 2] {
+    let scale = f64::from(PICTURE_PX.0) / UNITS_ACROSS;
     [
         (at[0] * scale) as f32,
-        (f64::from(SIZE_PX.1) - at[1] * scale) as f32,
+        (f64::from(PICTURE_PX.1) - at[1] * scale) as f32,
     ]
 }
 
 /// The rectangle of the compass, px.
-pub fn compass_rect() -> [f32; 4] {
+fn compass_rect() -> [f32; 4] {
     let [x, y] = pixel(COMPASS_CORNER);
-    [x + 100.0, 16.0, SIZE_PX.0 as f32 - 16.0, y - 40.0]
+    [x + 100.0, 16.0, PICTURE_PX.0 as f32 - 16.0, y - 58.0]
 }
 
 /// Draws the map.
@@ -44,7 +42,7 @@ pub fn compass_rect() -> [f32; 4] {
 /// When the canvas cannot be made.
 pub fn draw(parameters: &Parameters, map: &Map, look: Look) -> Result<Canvas, CanvasError> {
     let colors = palette();
-    let mut canvas = Canvas::new(SIZE_PX.0, SIZE_PX.1, colors.paper)?;
+    let mut canvas = Canvas::new(PICTURE_PX.0, PICTURE_PX.1, colors.paper)?;
     grid(&mut canvas);
     if look == Look::Explained {
         reason(&mut canvas, parameters, map);
@@ -52,6 +50,16 @@ pub fn draw(parameters: &Parameters, map: &Map, look: Look) -> Result<Canvas, Ca
     compass(&mut canvas);
     for place in &map.places {
         let [x, y] = pixel(place.at);
+        if look == Look::Explained {
+            let half = name_style().width_px(&place.name) * 0.5 + 5.0;
+            let plate = [
+                x - half,
+                y - NAME_UP_PX - 23.0,
+                x + half,
+                y - NAME_UP_PX + 7.0,
+            ];
+            canvas.fill_round_rect(plate, 4.0, colors.paper.faded(0.85));
+        }
         canvas.fill_circle([x, y], DOT_PX + 2.5, colors.paper);
         canvas.fill_circle([x, y], DOT_PX, colors.ink);
         canvas.text(
@@ -67,7 +75,7 @@ pub fn draw(parameters: &Parameters, map: &Map, look: Look) -> Result<Canvas, Ca
 
 fn grid(canvas: &mut Canvas) {
     let pen = Pen::solid(palette().grid, 2.0);
-    let (w, h) = (SIZE_PX.0 as f32, SIZE_PX.1 as f32);
+    let (w, h) = (PICTURE_PX.0 as f32, PICTURE_PX.1 as f32);
     for unit in 1..UNITS_ACROSS as u32 {
         let at = pixel([f64::from(unit), f64::from(unit)]);
         canvas.line([at[0], 0.0], [at[0], h], pen);
@@ -149,7 +157,7 @@ fn sector(canvas: &mut Canvas, parameters: &Parameters, from: &Place, word: &str
     let width = parameters.compass.sector_rad();
     let (middle, origin) = (width * index as f64, pixel(from.at));
     // Longer than the picture's diagonal, so that the wedge always leaves it.
-    let reach = f64::from(SIZE_PX.0 + SIZE_PX.1);
+    let reach = f64::from(PICTURE_PX.0 + PICTURE_PX.1);
     let end = |bearing: f64| {
         [
             origin[0] + (reach * libm::sin(bearing)) as f32,
@@ -163,5 +171,52 @@ fn sector(canvas: &mut Canvas, parameters: &Parameters, from: &Place, word: &str
     let pen = Pen::dashed(palette().truth, 2.0, 8.0, 6.0);
     for side in [-0.5, 0.5] {
         canvas.line(origin, end(middle + side * width), pen);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::question::spatial_map::generate;
+
+    /// The rectangle of a place's name, px.
+    fn name_rect(place: &Place) -> [f32; 4] {
+        let [x, y] = pixel(place.at);
+        let (half, style) = (name_style().width_px(&place.name) * 0.5, name_style());
+        let base = y - NAME_UP_PX;
+        [
+            x - half,
+            base - style.cap_height_px() * 1.1,
+            x + half,
+            base + style.size_px * 0.25,
+        ]
+    }
+
+    #[test]
+    fn dots_and_labels_never_touch() {
+        let overlap =
+            |a: [f32; 4], b: [f32; 4]| a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
+        for n in 0..500 {
+            let sample = generate(41, n).expect("a map").sample;
+            let crate::evidence::Shape::Puzzle { state, .. } = &sample.evidence[0].shape else {
+                panic!("no puzzle")
+            };
+            let map: Map = crate::proof::puzzle::read("state", state).expect("a map");
+            let mut rects = vec![compass_rect()];
+            for place in &map.places {
+                let ([x, y], r) = (pixel(place.at), DOT_PX);
+                rects.push([x - r, y - r, x + r, y + r]);
+                rects.push(name_rect(place));
+            }
+            for (i, a) in rects.iter().enumerate() {
+                let inside = a[0] >= 4.0 && a[1] >= 4.0 && a[2] <= 1132.0 && a[3] <= 848.0;
+                assert!(inside, "{n}: {a:?} of {:?}", map.places);
+                assert!(
+                    rects[i + 1..].iter().all(|b| !overlap(*a, *b)),
+                    "{n}: {a:?} of {:?}",
+                    map.places
+                );
+            }
+        }
     }
 }

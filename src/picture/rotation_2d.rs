@@ -1,15 +1,13 @@
 //! The picture of a 2D rotation: the reference above, options with big letters below.
 
-use super::puzzle::Look;
-use super::rotation_2d::cells_off;
+use super::Look;
 use crate::answer::letter;
 use crate::media::canvas::{Canvas, CanvasError, Pen};
 use crate::media::lettering::{Face, TextStyle};
 use crate::media::palette::{Color, palette};
 use crate::proof::puzzle::rotation_2d::{Grid, State};
+use crate::question::rotation_2d::{PICTURE_PX, cells_off};
 
-/// Size of the picture, px.
-pub const SIZE_PX: (u32, u32) = (900, 700);
 /// Side of the reference and of an option, px.
 const REFERENCE_PX: f32 = 240.0;
 const OPTION_PX: f32 = 168.0;
@@ -29,8 +27,8 @@ const REASONS_Y: f32 = 642.0;
 /// When the canvas cannot be made.
 pub fn draw(state: &State, look: Look) -> Result<Canvas, CanvasError> {
     let colors = palette();
-    let (width, columns) = (SIZE_PX.0 as f32, state.options.len().max(1) as f32);
-    let mut canvas = Canvas::new(SIZE_PX.0, SIZE_PX.1, colors.paper)?;
+    let (width, columns) = (PICTURE_PX.0 as f32, state.options.len().max(1) as f32);
+    let mut canvas = Canvas::new(PICTURE_PX.0, PICTURE_PX.1, colors.paper)?;
     let caption = TextStyle::new(Face::Medium, 22.0);
     canvas.text_centered([width * 0.5, CAPTION_Y], caption, colors.muted, "Reference");
     let left = (width - REFERENCE_PX) * 0.5;
