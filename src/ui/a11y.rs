@@ -198,6 +198,8 @@ impl Reader<'_> {
         }
         colors.sort_by_key(Color32::to_array);
         colors.dedup();
+        // Lines through or under text have a soft, invisible edge.
+        colors.retain(|color| color.a() > 0);
         colors
     }
 

@@ -1,14 +1,17 @@
 //! Every control in every state, on one page, in both themes: looked at by people, kept small as pictures.
 
 use egui::{CentralPanel, Context, Frame, Panel, Rect, Ui, vec2};
-use egui_kittest::Harness;
+use egui_kittest::{Harness, SnapshotOptions};
 
 use super::{
+    answer_field::AnswerField,
     button::{Button, icon_button},
     check_row::{Check, Outcome, check_heading, check_row, remark, section_heading},
     decision_bar::{Bar, DecisionBar},
     field::{NumberField, NumberText, check_box, segmented, text_field},
+    image_view::{ImageZoom, image_view},
     key_cap::KeyHint,
+    list::{self, StartRow},
     mark::Mark,
     message::{self, Failure},
     option_row::{OptionRow, OptionState},
@@ -396,6 +399,166 @@ fn measures(ui: &mut Ui) {
     );
 }
 
+/// The pieces of pictures 5 and 7.
+fn lists(ui: &mut Ui, keys: &KeyMap) {
+    let pane = Frame::new().fill(Theme::of(ui.ctx()).palette().bg.panel);
+    bars(ui, keys, Saved::DraftAt("14:40:51"));
+    let side = pane.inner_margin(egui::Margin::symmetric(8, 16));
+    Panel::left("views")
+        .exact_size(224.0)
+        .resizable(false)
+        .frame(side)
+        .show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            for (name, count) in [
+                ("All candidates", "40,238"),
+                ("Waiting", "28,608"),
+                ("Disputes", "37"),
+                ("Valid", "6,508"),
+            ] {
+                list::nav_row(ui, name, count, name == "Disputes");
+            }
+        });
+    let column = pane.inner_margin(20.0);
+    Panel::right("start")
+        .exact_size(420.0)
+        .resizable(false)
+        .frame(column)
+        .show(ui, |ui| {
+            for (icon, title, line, key, remark) in [
+                (
+                    icons::Icon::FolderOpen,
+                    "Open a project",
+                    "",
+                    Some("Ctrl O"),
+                    "",
+                ),
+                (
+                    icons::Icon::Download,
+                    "Import questions",
+                    "JSON, JSONL, released lines",
+                    Some("Ctrl I"),
+                    "",
+                ),
+                (
+                    icons::Icon::Database,
+                    "Pilot A",
+                    "214 of 1,930 screened, saved 14:32",
+                    None,
+                    "Today",
+                ),
+            ] {
+                list::start_row(
+                    ui,
+                    StartRow {
+                        icon,
+                        title,
+                        line,
+                        key,
+                        remark,
+                    },
+                );
+            }
+            ui.columns(2, |columns| {
+                list::tour_step(
+                    &mut columns[0],
+                    1,
+                    "Look",
+                    "You see what the model sees. Nothing else.",
+                    true,
+                );
+                list::tour_step(
+                    &mut columns[1],
+                    2,
+                    "Answer",
+                    "One key. Your answer is kept as the human baseline.",
+                    false,
+                );
+            });
+            let field = AnswerField {
+                name: "Your answer",
+                hint: "Number",
+                units: &["m", "cm", "inch"],
+                unit: 0,
+                unit_name: "Unit",
+                key: Some("Enter"),
+            };
+            field.show(ui, &mut "1.4".to_owned());
+            let empty = AnswerField {
+                name: "Other answer",
+                units: &[],
+                ..field
+            };
+            empty.show(ui, &mut String::new());
+            ui.add(OptionRow::new("", "1.4 m").state(OptionState::Revealed {
+                key: true,
+                yours: false,
+            }));
+            list::struck(ui, "1.1 1.3 0.9 2.0");
+        });
+    CentralPanel::no_frame()
+        .frame(pane.inner_margin(16.0))
+        .show(ui, |ui| {
+            ui.horizontal(|ui| {
+                ui.spacing_mut().item_spacing.x = 48.0;
+                for (number, words) in [
+                    ("6,508", "valid of 8,793"),
+                    ("37", "disputes"),
+                    ("19 s", "median per decision"),
+                ] {
+                    list::stat(ui, number, words);
+                }
+            });
+            ui.horizontal(|ui| {
+                list::chip(ui, "State is disputed");
+                list::chip(ui, "Source is Repurpose");
+            });
+            let texture = checkerboard(ui.ctx());
+            let rest = ui.available_rect_before_wrap();
+            let (upper, lower) = rest.split_top_bottom_at_y(rest.center().y);
+            let name = "Image 1 of 1";
+            image_view(
+                ui,
+                upper.shrink(4.0),
+                &mut ImageZoom::default(),
+                texture.id(),
+                vec2(64.0, 48.0),
+                name,
+            );
+            let mut zoom = ImageZoom::default();
+            zoom.zoom_at(lower, vec2(64.0, 48.0), lower.center(), 6.0);
+            let shown = image_view(
+                ui,
+                lower.shrink(4.0),
+                &mut zoom,
+                texture.id(),
+                vec2(64.0, 48.0),
+                "Image, zoomed",
+            );
+            let at = shown.to_screen.transform_pos(egui::pos2(32.0, 24.0));
+            Plate::new(Some(Mark::Reference), "table").paint(ui.painter(), at, false);
+        });
+}
+
+fn checkerboard(ctx: &Context) -> egui::TextureHandle {
+    let id = egui::Id::unique("checkerboard");
+    if let Some(texture) = ctx.data(|data| data.get_temp(id)) {
+        return texture;
+    }
+    let palette = Theme::DARK.palette();
+    let pixel = |i: usize| {
+        if (i % 64 / 8 + i / 64 / 8).is_multiple_of(2) {
+            palette.bg.active
+        } else {
+            palette.line.strong
+        }
+    };
+    let image = egui::ColorImage::new([64, 48], (0..64 * 48).map(pixel).collect());
+    let texture = ctx.load_texture("checkerboard", image, egui::TextureOptions::NEAREST);
+    ctx.data_mut(|data| data.insert_temp(id, texture.clone()));
+    texture
+}
+
 fn bars(ui: &mut Ui, keys: &KeyMap, saved: Saved<'_>) {
     let pane = Frame::new().fill(Theme::of(ui.ctx()).palette().bg.panel);
     Panel::top("top")
@@ -478,6 +641,47 @@ fn harness(
         .with_context_setup(move |ctx| set_up(ctx, theme))
         .wgpu()
         .build_ui(draw)
+}
+
+/// A small picture that stays in the repository: the controls that decide, one with the keyboard's focus.
+fn decide(ui: &mut Ui, keys: &KeyMap) {
+    ui.painter().rect_filled(
+        ui.ctx().content_rect(),
+        0.0,
+        Theme::of(ui.ctx()).palette().bg.panel,
+    );
+    question(ui, QUESTION, &words(), None);
+    let state = OptionState::Revealed {
+        key: true,
+        yours: true,
+    };
+    ui.add(OptionRow::new("2", "1.4 m").letter('B').state(state));
+    let check = Check {
+        name: "Margin",
+        value: "0.05 m",
+        threshold: "≥ 0.10 m",
+        outcome: Outcome::Fail,
+    };
+    check_row(ui, check).request_focus();
+    DecisionBar::new(Bar::Decide, keys).show(ui);
+}
+
+#[test]
+fn the_controls_that_decide_look_as_designed_in_the_dark() {
+    check_picture("decide-dark", Theme::DARK);
+}
+
+#[test]
+fn the_controls_that_decide_look_as_designed_in_the_light() {
+    check_picture("decide-light", Theme::LIGHT);
+}
+
+fn check_picture(name: &str, theme: Theme) {
+    let keys = KeyMap::default();
+    let mut harness = harness(theme, vec2(408.0, 228.0), move |ui| decide(ui, &keys));
+    harness.run();
+    let options = SnapshotOptions::new().output_path("tests/snapshots/ui");
+    harness.snapshot_options(name, &options);
 }
 
 /// The hardest content for the narrowest place: long words, long lines, Chinese and Japanese.
@@ -674,7 +878,7 @@ type Page = fn(&mut Ui, &KeyMap);
 
 #[test]
 fn gallery_in_both_themes() {
-    let pages: [(&str, Page); 2] = [("card", card), ("states", states)];
+    let pages: [(&str, Page); 3] = [("card", card), ("states", states), ("lists", lists)];
     for (theme_name, theme) in [("dark", Theme::DARK), ("light", Theme::LIGHT)] {
         for (page_name, page) in pages {
             let keys = KeyMap::default();
