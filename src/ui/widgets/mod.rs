@@ -11,6 +11,7 @@ pub mod button;
 pub mod check_row;
 pub mod decision_bar;
 pub mod field;
+pub mod heat;
 pub mod image_view;
 pub mod key_cap;
 pub mod list;
