@@ -126,6 +126,7 @@ pub(crate) fn sample(n: u64) -> Sample {
         key: key(n),
         revision: Default::default(),
         parent: None,
+        stem: None,
         released: Released {
             id: n.into(),
             source_dataset: pick(&["VSI-Bench", "SPAR-Bench"]),

@@ -6,6 +6,7 @@
 
 pub mod a11y;
 pub mod app;
+pub mod contrast;
 pub mod fonts;
 pub mod icons;
 pub mod keys;
@@ -18,4 +19,5 @@ pub mod textures;
 pub mod theme;
 pub mod tokens;
 pub mod view3d;
+pub mod typography;
 pub mod widgets;

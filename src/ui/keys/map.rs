@@ -5,110 +5,14 @@ use std::sync::LazyLock;
 use egui::{Event, os::OperatingSystem};
 use serde::Deserialize;
 
-use super::{Action, Chord, Group};
+use super::binding::{Binding, Context, Focus, Situation, collision};
+use super::{Action, Chord};
 
 const TOML: &str = include_str!("../../../assets/keys.toml");
 
 static BUILT_IN: LazyLock<KeyMap> = LazyLock::new(|| {
     KeyMap::parse(TOML).expect("assets/keys.toml is embedded and parsed by a test")
 });
-
-/// Where a binding counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Context {
-    /// In every context but [`Context::List`].
-    Anywhere,
-    /// The start screen.
-    Start,
-    /// The queue, and other lists of samples.
-    Queue,
-    /// A card before its answer.
-    Blind,
-    /// A card after its answer.
-    Revealed,
-    /// A list of reasons is open in place of the decision bar.
-    List,
-    /// The fix screen.
-    Fix,
-}
-
-impl Context {
-    /// Whether a binding made for `self` counts in `now`.
-    fn counts_in(self, now: Self) -> bool {
-        self == now || (self == Self::Anywhere && now != Self::List)
-    }
-}
-
-/// What the keyboard acts on in this frame.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Situation {
-    /// Which part of the flow is on screen.
-    pub context: Context,
-    /// How many options the question has. Keys for options beyond are free for other actions, so `F` flags a card
-    /// with four options.
-    pub options: usize,
-}
-
-impl Situation {
-    /// A situation without options to choose from.
-    #[must_use]
-    pub const fn new(context: Context) -> Self {
-        Self {
-            context,
-            options: 0,
-        }
-    }
-}
-
-/// One entry of the key map.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Binding {
-    /// What it does.
-    pub action: Action,
-    /// Any of these does it; the first is shown.
-    pub keys: Vec<Chord>,
-    /// Where it counts.
-    #[serde(rename = "in")]
-    pub contexts: Vec<Context>,
-    /// Heading on the key card.
-    pub group: Group,
-    /// Also while a text field has focus.
-    #[serde(default)]
-    pub typing: bool,
-    /// A focused control takes the key first.
-    #[serde(default)]
-    pub yields: bool,
-    /// Goes on while the key is held.
-    #[serde(default)]
-    pub repeat: bool,
-}
-
-/// What has the keyboard's focus.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Focus {
-    Nothing,
-    Text,
-    Control,
-}
-
-impl Binding {
-    fn counts(&self, now: Situation, focus: Focus) -> bool {
-        let reachable = !matches!(self.action, Action::Choose(n) if usize::from(n) > now.options);
-        let free = match focus {
-            Focus::Nothing => true,
-            Focus::Text => self.typing,
-            Focus::Control => !self.yields,
-        };
-        reachable
-            && free
-            && self
-                .contexts
-                .iter()
-                .any(|context| context.counts_in(now.context))
-    }
-}
 
 /// Why a key map cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -214,7 +118,7 @@ impl KeyMap {
     /// receive it.
     #[must_use]
     pub fn pressed(&self, ctx: &egui::Context, now: Situation) -> Vec<Action> {
-        let focus = focus(ctx);
+        let focus = Focus::now(ctx);
         ctx.input_mut(|input| {
             let mut asked = Vec::new();
             let mut typed = false;
@@ -273,36 +177,6 @@ impl KeyMap {
             }
         }
         None
-    }
-}
-
-/// A chord and a context in which two bindings would both count. Options take precedence over everything else and
-/// leave their keys free when there are fewer of them, so they collide only with each other.
-fn collision(first: &Binding, second: &Binding) -> Option<(Chord, Context)> {
-    let is_choice = |binding: &Binding| matches!(binding.action, Action::Choose(_));
-    if is_choice(first) != is_choice(second) {
-        return None;
-    }
-    let chord = first
-        .keys
-        .iter()
-        .find(|chord| second.keys.contains(chord))?;
-    let shares = |a: &&Context| {
-        second
-            .contexts
-            .iter()
-            .any(|b| a.counts_in(*b) || b.counts_in(**a))
-    };
-    Some((*chord, *first.contexts.iter().find(shares)?))
-}
-
-fn focus(ctx: &egui::Context) -> Focus {
-    if ctx.text_edit_focused() {
-        Focus::Text
-    } else if ctx.memory(|memory| memory.focused()).is_some() {
-        Focus::Control
-    } else {
-        Focus::Nothing
     }
 }
 

@@ -9,11 +9,13 @@
 //! Not here: what an action does (the screens), and flying with the mouse button held (the 3D view).
 
 mod action;
+mod binding;
 mod chord;
 mod guard;
 mod map;
 
 pub use action::{Action, Group};
+pub use binding::{Binding, Context, Situation};
 pub use chord::Chord;
 pub use guard::Guard;
-pub use map::{Binding, Context, KeyMap, KeyMapError, Situation};
+pub use map::{KeyMap, KeyMapError};

@@ -5,13 +5,16 @@
 //! points where it can be hit, and returns what happened. None of them knows a store, a scene or a sample, and none
 //! keeps state beyond what egui keeps for it.
 
+pub mod answer_field;
 pub mod arithmetic;
 pub mod button;
 pub mod check_row;
 pub mod decision_bar;
 pub mod field;
+pub mod heat;
 pub mod image_view;
 pub mod key_cap;
+pub mod list;
 pub mod mark;
 pub mod message;
 pub mod option_row;

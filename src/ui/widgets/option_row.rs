@@ -7,7 +7,7 @@ use egui::{
     vec2,
 };
 
-use super::key_cap::{CapColors, paint_cap};
+use super::key_cap::{CapColors, cap_width, paint_cap};
 use super::paint;
 use crate::ui::icons;
 use crate::ui::text::tr;
@@ -72,7 +72,7 @@ pub struct OptionRow<'a> {
 }
 
 impl<'a> OptionRow<'a> {
-    /// `key` is the label of the digit that chooses it.
+    /// `key` is the label of the digit that chooses it; empty for an answer that was typed.
     pub const fn new(key: &'a str, text: &'a str) -> Self {
         Self {
             key,
@@ -119,7 +119,8 @@ impl<'a> OptionRow<'a> {
             .state
             .says()
             .map_or(String::new(), |(words, _)| format!(", {words}"));
-        format!("{}{letter} {}{says}", self.key, self.text)
+        let name = format!("{}{letter} {}{says}", self.key, self.text);
+        name.trim_start().to_owned()
     }
 
     fn height(&self) -> f32 {
@@ -143,20 +144,23 @@ impl<'a> OptionRow<'a> {
         }
     }
 
-    fn layout(&self, ui: &Ui, max_width: f32) -> Arc<Galley> {
-        let theme = Theme::of(ui.ctx());
+    fn layout(&self, ui: &Ui, family: Family, max_width: f32) -> Arc<Galley> {
         let step = if self.bare { Type::Body } else { Type::Option };
-        let family = if self.state.chosen() {
-            Family::Strong
+        let color = self.text_color(Theme::of(ui.ctx()));
+        paint::block(ui, self.text, step.format_in(family, color), max_width)
+    }
+
+    /// Height of the text in its heavier weight, with a line for the state if the last line has no room for it.
+    /// The same before and after the reveal, so that nothing moves.
+    fn content_height(&self, ui: &Ui, max_width: f32) -> f32 {
+        let text = self.layout(ui, Family::Strong, max_width);
+        let last = text.rows.last().map_or(0.0, |row| row.size.x);
+        let state = if self.bare || last + widest_state(ui) <= max_width {
+            0.0
         } else {
-            Family::Ui
+            STATE_LINE
         };
-        paint::block(
-            ui,
-            self.text,
-            step.format_in(family, self.text_color(theme)),
-            max_width,
-        )
+        text.size().y + state
     }
 
     fn paint_frame(&self, ui: &Ui, rect: Rect, response: &Response) {
@@ -183,62 +187,75 @@ impl<'a> OptionRow<'a> {
         paint::frame(ui.painter(), rect, theme.radius_control(), fill, line);
     }
 
-    /// Draws what it says at the right and returns how much room that takes.
-    fn paint_state(&self, ui: &Ui, rect: Rect) {
+    /// Draws what it says at the right of `line`.
+    fn paint_state(&self, ui: &Ui, line: Rect) {
         let Some((words, icon)) = self.state.says() else {
             return;
         };
-        let theme = Theme::of(ui.ctx());
-        let color = theme.palette().text.secondary;
-        let place = paint::text(
-            ui,
-            rect,
-            Align2::RIGHT_CENTER,
-            words,
-            Type::Label.format(color),
-        );
-        let square = Rect::from_center_size(
-            pos2(
-                place.left() - TOKENS.space.s2 - TOKENS.size.icon / 2.0,
-                rect.center().y,
-            ),
-            egui::Vec2::splat(TOKENS.size.icon),
-        );
+        let color = Theme::of(ui.ctx()).palette().text.secondary;
+        let format = Type::Label.format(color);
+        let place = paint::text(ui, line, Align2::RIGHT_CENTER, words, format);
+        let side = TOKENS.size.icon;
+        let center = pos2(place.left() - TOKENS.space.s2 - side / 2.0, line.center().y);
+        let square = Rect::from_center_size(center, egui::Vec2::splat(side));
         paint::icon(ui, square, icon, icons::format(color));
     }
 
-    fn state_width(&self, ui: &Ui) -> f32 {
-        self.state.says().map_or(0.0, |(words, _)| {
-            let words = paint::line(
+    /// Draws key cap and letter.
+    fn paint_key(&self, ui: &Ui, rect: Rect) {
+        let theme = Theme::of(ui.ctx());
+        if self.key.is_empty() {
+            return;
+        }
+        let left = rect.left() + theme.space().s3;
+        let cap = paint_cap(ui, left, rect.center().y, self.key, CapColors::plain(theme));
+        if let Some(letter) = self.letter {
+            let place = rect.with_min_x(cap.right() + theme.space().s1);
+            let format = Type::Number.format(theme.palette().text.tertiary);
+            paint::text(
                 ui,
-                words,
-                Type::Label.format(Color32::PLACEHOLDER),
-                f32::INFINITY,
+                place,
+                Align2::LEFT_CENTER,
+                &format!("({letter})"),
+                format,
             );
-            words.size().x + TOKENS.size.icon + 2.0 * TOKENS.space.s2
-        })
+        }
     }
+
+    /// Where the text starts, from the left edge.
+    fn text_left(&self, ui: &Ui) -> f32 {
+        let space = TOKENS.space;
+        if self.key.is_empty() {
+            return space.s3;
+        }
+        let letter = self.letter.map_or(0.0, |letter| {
+            let format = Type::Number.format(Color32::PLACEHOLDER);
+            let galley = paint::line(ui, &format!("({letter})"), format, f32::INFINITY);
+            galley.size().x + space.s1
+        });
+        space.s3 + cap_width(ui, self.key) + letter + space.s3
+    }
+}
+
+/// Height of the line that the state gets where the text leaves no room, points.
+const STATE_LINE: f32 = 20.0;
+
+/// Room for the longest of the states with its icon, points.
+fn widest_state(ui: &Ui) -> f32 {
+    let format = Type::Label.format(Color32::PLACEHOLDER);
+    let words = paint::line(ui, tr("option.your_answer_key"), format, f32::INFINITY);
+    words.size().x + TOKENS.size.icon + 2.0 * TOKENS.space.s2
 }
 
 impl Widget for OptionRow<'_> {
     fn ui(self, ui: &mut Ui) -> Response {
         let theme = Theme::of(ui.ctx());
-        let (pad, gap) = (theme.space().s3, theme.space().s3);
+        let space = theme.space();
         let width = ui.available_width();
-        let letter = self.letter.map(|letter| {
-            paint::line(
-                ui,
-                &format!("({letter})"),
-                Type::Number.format(theme.palette().text.tertiary),
-                f32::INFINITY,
-            )
-        });
-        let letter_width = letter.as_ref().map_or(0.0, |letter| {
-            letter.size().x + theme.space().s2 - theme.space().s1
-        });
-        let text_left = pad + super::key_cap::cap_width(ui, self.key) + letter_width + gap;
-        let text = self.layout(ui, width - text_left - pad - self.state_width(ui));
-        let height = self.height().max(text.size().y + 2.0 * theme.space().s2);
+        let left = self.text_left(ui);
+        let text_width = width - left - space.s3;
+        let content = self.content_height(ui, text_width);
+        let height = self.height().max(content + 2.0 * space.s2);
 
         let sense = if self.state.revealed() {
             Sense::hover()
@@ -252,24 +269,19 @@ impl Widget for OptionRow<'_> {
         });
         if ui.is_rect_visible(rect) {
             self.paint_frame(ui, rect, &response);
-            let cap = paint_cap(
-                ui,
-                rect.left() + pad,
-                rect.center().y,
-                self.key,
-                CapColors::plain(theme),
+            self.paint_key(ui, rect);
+            let family = if self.state.chosen() {
+                Family::Strong
+            } else {
+                Family::Ui
+            };
+            let inner = Rect::from_min_size(
+                pos2(rect.left() + left, rect.center().y - content / 2.0),
+                vec2(text_width, content),
             );
-            if let Some(letter) = letter {
-                let place = rect.with_min_x(cap.right() + theme.space().s1);
-                paint::put(ui.painter(), place, Align2::LEFT_CENTER, letter);
-            }
-            paint::put(
-                ui.painter(),
-                rect.with_min_x(rect.left() + text_left),
-                Align2::LEFT_CENTER,
-                text,
-            );
-            self.paint_state(ui, rect.with_max_x(rect.right() - pad));
+            let text = self.layout(ui, family, text_width);
+            paint::put(ui.painter(), inner, Align2::LEFT_TOP, text);
+            self.paint_state(ui, inner.with_min_y(inner.bottom() - STATE_LINE));
             paint::focus_ring(ui, &response, theme.radius_control());
         }
         response

@@ -55,14 +55,11 @@ pub fn quota_bar(ui: &mut Ui, name: &str, done: usize, target: usize) -> Respons
             Type::Number.format(palette.status.warn),
         );
     }
-    let number = paint::cut_right(&mut place, 64.0);
-    paint::text(
-        ui,
-        number,
-        Align2::RIGHT_CENTER,
-        &numbers,
-        Type::Number.format(palette.text.secondary),
-    );
+    let format = Type::Number.format(palette.text.secondary);
+    let wide = paint::line(ui, &numbers, format, f32::INFINITY);
+    let number_width = (wide.size().x + space.s2).max(64.0);
+    let number = paint::cut_right(&mut place, number_width);
+    paint::put(ui.painter(), number, Align2::RIGHT_CENTER, wide);
     let track = paint::cut_right(&mut place, LENGTH);
     paint_bar(ui, track, done, target);
     let label = place.with_max_x(place.right() - space.s2);

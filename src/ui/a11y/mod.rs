@@ -5,16 +5,14 @@
 //! looks at the nodes that assistive technology gets. Both return findings and judge nothing else: whether the
 //! words are good or the focus order makes sense is for people.
 
-use egui::{Color32, FullOutput, Rect, Role, Shape, epaint::TextShape};
+mod painted;
 
-use super::tokens::{TOKENS, contrast};
+use egui::{Rect, Role};
 
-/// Smallest contrast of text with its ground.
-const TEXT_CONTRAST: f32 = 4.5;
-/// Smallest contrast of icons with their ground.
-const MARK_CONTRAST: f32 = 3.0;
-/// A scroll bar may be this much shorter than its area at each end, points.
-const BAR_MARGIN: f32 = 8.0;
+pub use painted::painted;
+
+use super::tokens::TOKENS;
+
 /// Rounding and anti-aliasing, points.
 const TOLERANCE: f32 = 1.0;
 
@@ -58,222 +56,6 @@ pub struct Rules<'a> {
     /// Texts that may end in `…`, for example paths and rows of a list that show the whole on hover.
     pub may_elide: Option<&'a dyn Fn(&str) -> bool>,
 }
-
-/// One visible line of text.
-struct Line {
-    words: String,
-    ink: Rect,
-    colors: Vec<Color32>,
-    ground: Option<Color32>,
-}
-
-/// Findings in what a frame painted, in a window of this extent.
-#[must_use]
-pub fn painted(output: &FullOutput, window: Rect, rules: Rules<'_>) -> Vec<Finding> {
-    let mut reader = Reader {
-        window,
-        rules,
-        fills: Vec::new(),
-        lines: Vec::new(),
-        findings: Vec::new(),
-    };
-    for clipped in &output.shapes {
-        reader.read(&clipped.shape, clipped.clip_rect);
-    }
-    reader.check_overlaps();
-    reader.check_contrast();
-    reader.findings
-}
-
-struct Reader<'a> {
-    window: Rect,
-    rules: Rules<'a>,
-    /// Grounds in the order of painting; `None` is a picture.
-    fills: Vec<(Rect, Option<Color32>)>,
-    lines: Vec<Line>,
-    findings: Vec<Finding>,
-}
-
-impl Reader<'_> {
-    fn read(&mut self, shape: &Shape, clip: Rect) {
-        match shape {
-            Shape::Vec(shapes) => shapes.iter().for_each(|shape| self.read(shape, clip)),
-            Shape::Rect(rect) => {
-                let ground = rect.brush.is_none().then_some(rect.fill);
-                self.cover(rect.rect.intersect(clip), ground);
-            }
-            Shape::Mesh(mesh) => self.cover(mesh.calc_bounds().intersect(clip), None),
-            Shape::Callback(callback) => self.cover(callback.rect.intersect(clip), None),
-            Shape::Text(text) => self.read_text(text, clip),
-            _ => {}
-        }
-    }
-
-    /// A ground or a picture is painted; what lies wholly under an opaque one is no longer on screen.
-    fn cover(&mut self, rect: Rect, ground: Option<Color32>) {
-        if ground == Some(Color32::TRANSPARENT) || !rect.is_positive() {
-            return;
-        }
-        if ground.is_none_or(|color| color.a() == u8::MAX) {
-            self.lines.retain(|line| !rect.contains_rect(line.ink));
-        }
-        self.fills.push((rect, ground));
-    }
-
-    fn read_text(&mut self, text: &TextShape, clip: Rect) {
-        if text.opacity_factor == 0.0 {
-            return;
-        }
-        if text.galley.elided
-            && !self
-                .rules
-                .may_elide
-                .is_some_and(|may| may(text.galley.text()))
-        {
-            let rect = text.galley.rect.translate(text.pos.to_vec2());
-            self.report(Problem::Elided, text.galley.text(), rect, String::new());
-        }
-        for row in &text.galley.rows {
-            let words = row.text();
-            let ink = row
-                .visuals
-                .mesh_bounds
-                .translate(text.pos.to_vec2() + row.pos.to_vec2());
-            if words.trim().is_empty() || !ink.is_positive() || !ink.intersects(clip) {
-                continue;
-            }
-            self.check_extent(&words, ink, clip);
-            let ink = ink.intersect(clip);
-            let colors = self.colors(text, row);
-            let ground = self.ground_at(ink.center());
-            self.lines.push(Line {
-                words,
-                ink,
-                colors,
-                ground,
-            });
-        }
-    }
-
-    fn check_extent(&mut self, words: &str, ink: Rect, clip: Rect) {
-        let inside = |outer: Rect| outer.expand(TOLERANCE).contains_rect(ink);
-        let beside = |bar: &Rect| {
-            (bar.top() - clip.top()).abs() < BAR_MARGIN
-                && (bar.bottom() - clip.bottom()).abs() < BAR_MARGIN
-        };
-        let in_width =
-            ink.left() >= clip.left() - TOLERANCE && ink.right() <= clip.right() + TOLERANCE;
-        let scrolled = in_width && self.rules.scroll_bars.iter().any(beside);
-        if !inside(self.window) && !scrolled {
-            self.report(
-                Problem::Outside,
-                words,
-                ink,
-                format!("window {}", self.window),
-            );
-        } else if !inside(clip) && !scrolled {
-            self.report(Problem::Cut, words, ink, format!("drawn in {clip}"));
-        }
-    }
-
-    /// The colours of a row's text.
-    fn colors(&self, text: &TextShape, row: &egui::epaint::text::PlacedRow) -> Vec<Color32> {
-        let mut colors: Vec<Color32> = match text.override_text_color {
-            Some(color) => vec![color],
-            None => row
-                .visuals
-                .mesh
-                .vertices
-                .iter()
-                .map(|vertex| vertex.color)
-                .collect(),
-        };
-        for color in &mut colors {
-            let resolved = if *color == Color32::PLACEHOLDER {
-                text.fallback_color
-            } else {
-                *color
-            };
-            *color = resolved.gamma_multiply(text.opacity_factor);
-        }
-        colors.sort_by_key(Color32::to_array);
-        colors.dedup();
-        colors
-    }
-
-    /// What lies under a point: all grounds painted so far, one on the other; `None` over a picture.
-    fn ground_at(&self, at: egui::Pos2) -> Option<Color32> {
-        let mut seen = Some(Color32::BLACK);
-        for (_, ground) in self.fills.iter().filter(|(rect, _)| rect.contains(at)) {
-            seen = match (*ground, seen) {
-                // An opaque ground hides a picture, too.
-                (Some(ground), _) if ground.a() == u8::MAX => Some(ground),
-                (Some(ground), Some(below)) => Some(below.blend(ground)),
-                _ => None,
-            };
-        }
-        seen
-    }
-
-    fn check_overlaps(&mut self) {
-        let mut found = Vec::new();
-        for (i, line) in self.lines.iter().enumerate() {
-            for other in self.lines.iter().skip(i + 1) {
-                let shared = line.ink.intersect(other.ink);
-                if shared.width() > TOLERANCE && shared.height() > TOLERANCE {
-                    found.push((line.words.clone(), shared, other.words.clone()));
-                }
-            }
-        }
-        for (words, rect, other) in found {
-            self.report(Problem::Overlap, &words, rect, other);
-        }
-    }
-
-    fn check_contrast(&mut self) {
-        let disabled = [
-            TOKENS.color.dark.text.disabled,
-            TOKENS.color.light.text.disabled,
-        ];
-        let mut found = Vec::new();
-        for line in &self.lines {
-            let Some(ground) = line.ground else { continue };
-            let limit = if line.words.chars().all(is_icon) {
-                MARK_CONTRAST
-            } else {
-                TEXT_CONTRAST
-            };
-            for color in line.colors.iter().filter(|color| !disabled.contains(color)) {
-                let ratio = contrast(ground.blend(*color), ground);
-                if ratio < limit {
-                    found.push((
-                        line.words.clone(),
-                        line.ink,
-                        format!("{ratio:.2}: {color:?} on {ground:?}"),
-                    ));
-                }
-            }
-        }
-        for (words, rect, detail) in found {
-            self.report(Problem::Faint, &words, rect, detail);
-        }
-    }
-
-    fn report(&mut self, problem: Problem, words: &str, rect: Rect, detail: String) {
-        self.findings.push(Finding {
-            problem,
-            words: words.to_owned(),
-            rect,
-            detail,
-        });
-    }
-}
-
-/// Icons are letters of the private use area.
-fn is_icon(letter: char) -> bool {
-    ('\u{E000}'..='\u{F8FF}').contains(&letter)
-}
-
 /// What assistive technology gets of one node.
 #[derive(Clone, Debug)]
 pub struct Node {
@@ -389,7 +171,7 @@ pub(crate) fn assert_clean<State>(
 mod tests {
     use super::*;
     use crate::ui::theme::{Theme, Type};
-    use egui::{Align2, Ui, pos2, vec2};
+    use egui::{Align2, Color32, Ui, pos2, vec2};
     use egui_kittest::Harness;
 
     /// Problems of a window of 200 by 100 with this content on a dark pane.
