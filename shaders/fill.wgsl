@@ -12,37 +12,67 @@ const FILL_NEXT: u32 = 5u;
 const FILL_FAR: u32 = 6u;
 const FILL_STEP: f32 = 0.06;
 
+// Index of a pixel, or -1 outside the picture.
+fn index_at(pixel: vec2i) -> i32 {
+    let size = vec2i(frame.size_px);
+    let inside = all(pixel >= vec2i(0)) && all(pixel < size);
+    return select(-1, pixel.y * size.x + pixel.x, inside);
+}
+
+fn is_nearer(pixel: vec2i, limit: f32) -> bool {
+    let index = index_at(pixel);
+    return index >= 0 && before[index].depth_m < limit;
+}
+
+// Most pixels are no holes, and four of the eight pixels around tell: with none of them nearer, at most the four
+// corners are.
+fn may_be_hole(pixel: vec2i, reach: i32, limit: f32) -> bool {
+    return is_nearer(pixel + vec2i(reach, 0), limit) || is_nearer(pixel - vec2i(reach, 0), limit)
+        || is_nearer(pixel + vec2i(0, reach), limit) || is_nearer(pixel - vec2i(0, reach), limit);
+}
+
+fn filled(pixel: vec2i, reach: i32, limit: f32, own: Surface) -> Surface {
+    var best = own;
+    var sum = vec3u(0u);
+    var count = 0u;
+    var inside = 0u;
+    for (var dy = -1; dy <= 1; dy++) {
+        for (var dx = -1; dx <= 1; dx++) {
+            let index = index_at(pixel + vec2i(dx, dy) * reach);
+            if index < 0 || (dx == 0 && dy == 0) {
+                continue;
+            }
+            inside += 1u;
+            let near = before[index];
+            if near.depth_m < limit {
+                sum += vec3u(unpack_rgb(near.rgb));
+                count += 1u;
+                if near.depth_m < best.depth_m {
+                    best = near;
+                }
+            }
+        }
+    }
+    // Out of eight; at the picture's border the same share of those inside.
+    if count * 8u < select(FILL_FAR, FILL_NEXT, reach == 1) * inside {
+        return own;
+    }
+    let mean = (sum + count / 2u) / count;
+    best.rgb = mean.x | (mean.y << 8u) | (mean.z << 16u);
+    return best;
+}
+
 @compute @workgroup_size(8, 8)
 fn fill(@builtin(global_invocation_id) id: vec3u) {
     if any(id.xy >= frame.size_px) {
         return;
     }
-    let size = vec2i(frame.size_px);
-    let pixel = id.y * frame.size_px.x + id.x;
-    let own = before[pixel];
+    let index = id.y * frame.size_px.x + id.x;
+    let pixel = vec2i(id.xy);
+    var own = before[index];
     let limit = own.depth_m * (1.0 - FILL_STEP);
-    var best = own;
-    var sum = vec3u(0u);
-    var count = 0u;
-    for (var i = 0; i < 8; i++) {
-        let at = vec2i(id.xy) + RING[i] * reach_px.x;
-        if any(at < vec2i(0)) || any(at >= size) {
-            continue;
-        }
-        let near = before[u32(at.y * size.x + at.x)];
-        if near.depth_m < limit {
-            sum += vec3u(unpack_rgb(near.rgb));
-            count += 1u;
-            if near.depth_m < best.depth_m {
-                best = near;
-            }
-        }
+    if may_be_hole(pixel, reach_px.x, limit) {
+        own = filled(pixel, reach_px.x, limit, own);
     }
-    if count < select(FILL_FAR, FILL_NEXT, reach_px.x == 1) {
-        best = own;
-    } else {
-        let mean = (sum + count / 2u) / count;
-        best.rgb = mean.x | (mean.y << 8u) | (mean.z << 16u);
-    }
-    after[pixel] = best;
+    after[index] = own;
 }

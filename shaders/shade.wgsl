@@ -19,39 +19,44 @@ fn smoothed(pixel: vec2i, own: Surface) -> vec3f {
         return unpack_rgb(own.rgb);
     }
     let size = vec2i(frame.size_px);
-    var sum = vec3u(unpack_rgb(own.rgb));
-    var count = 1u;
-    for (var ring = 1; ring <= 2; ring++) {
-        for (var i = 0; i < 8; i++) {
-            let step = RING[i] * ring;
-            let at = pixel + (step * reach_px + sign(step)) / 2;
-            if any(at < vec2i(0)) || any(at >= size) {
-                continue;
-            }
-            let near = surface[u32(at.y * size.x + at.x)];
-            if abs(near.depth_m - own.depth_m) < own.depth_m * SAME_SURFACE {
-                sum += vec3u(unpack_rgb(near.rgb));
-                count += 1u;
+    let step_m = own.depth_m * SAME_SURFACE;
+    var sum = unpack_rgb(own.rgb);
+    var count = 1.0;
+    // Two rings, of which the inner would be the outer again at a reach of one.
+    for (var ring = select(1, 2, reach_px == 1); ring <= 2; ring++) {
+        let reach = (ring * reach_px + 1) / 2;
+        for (var dy = -1; dy <= 1; dy++) {
+            for (var dx = -1; dx <= 1; dx++) {
+                let at = pixel + vec2i(dx, dy) * reach;
+                if (dx == 0 && dy == 0) || any(at < vec2i(0)) || any(at >= size) {
+                    continue;
+                }
+                let index = at.y * size.x + at.x;
+                if abs(surface[index].depth_m - own.depth_m) < step_m {
+                    sum += unpack_rgb(surface[index].rgb);
+                    count += 1.0;
+                }
             }
         }
     }
-    return vec3f((sum + count / 2u) / count);
+    return floor(sum / count + 0.5);
 }
 
 // 1 / depth at an offset; the pixel's own where nothing is.
-fn inverse_depth(pixel: vec2i, offset: vec2i, own: Surface) -> f32 {
+fn inverse_depth(pixel: vec2i, offset: vec2i, own_inverse: f32) -> f32 {
     let size = vec2i(frame.size_px);
     let at = pixel + offset * frame.edl_radius_px;
     if any(at < vec2i(0)) || any(at >= size) {
-        return 1.0 / own.depth_m;
+        return own_inverse;
     }
-    let near = surface[u32(at.y * size.x + at.x)];
-    return select(1.0 / near.depth_m, 1.0 / own.depth_m, near.point == NOTHING);
+    let depth_m = surface[at.y * size.x + at.x].depth_m;
+    return select(1.0 / depth_m, own_inverse, depth_m == FAR);
 }
 
 fn edge_across(pixel: vec2i, offset: vec2i, own: Surface) -> f32 {
-    let mean = (inverse_depth(pixel, offset, own) + inverse_depth(pixel, -offset, own)) * 0.5;
-    return clamp(mean * own.depth_m - 1.0 - EDL_IGNORE, 0.0, EDL_LIMIT);
+    let own_inverse = 1.0 / own.depth_m;
+    let pair = inverse_depth(pixel, offset, own_inverse) + inverse_depth(pixel, -offset, own_inverse);
+    return clamp(pair * 0.5 * own.depth_m - 1.0 - EDL_IGNORE, 0.0, EDL_LIMIT);
 }
 
 fn edge(pixel: vec2i, own: Surface) -> f32 {

@@ -11,9 +11,3 @@ struct Surface {
 // Large instead of infinite: WGSL leaves arithmetic with infinities to the implementation.
 const FAR: f32 = 3.4028234e38;
 const NOTHING: u32 = 0xffffffffu;
-
-// The eight neighbours, in the order of `resolve::RING`.
-const RING = array<vec2i, 8>(
-    vec2i(-1, -1), vec2i(0, -1), vec2i(1, -1), vec2i(-1, 0),
-    vec2i(1, 0), vec2i(-1, 1), vec2i(0, 1), vec2i(1, 1),
-);

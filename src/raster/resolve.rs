@@ -14,7 +14,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 const EDL_IGNORE: f32 = 0.006;
 /// Steps beyond this share are all the same edge.
 const EDL_LIMIT: f32 = 0.25;
-/// A pixel is a hole when at least this many of the eight pixels around it, next to it, are nearer …
+/// A pixel is a hole when at least this many of the eight pixels next to it are nearer …
 const FILL_NEXT: u32 = 5;
 /// … or this many of those farther off: a straight edge or a corner must never look like a hole …
 const FILL_FAR: u32 = 6;
@@ -74,19 +74,30 @@ pub(super) fn fill(frame: &Frame, surface: &[Surface], reach_px: i32) -> Vec<Sur
     let needed = if reach_px == 1 { FILL_NEXT } else { FILL_FAR };
     view.map(|x, y, own| {
         let limit = own.depth_m * (1.0 - FILL_STEP);
+        let around = |(dx, dy): (i32, i32)| view.at(x + dx * reach_px, y + dy * reach_px);
+        // Most pixels are no holes, and four of the eight tell: with none of them nearer, at most four are.
+        if !SIDES
+            .into_iter()
+            .filter_map(around)
+            .any(|n| n.depth_m < limit)
+        {
+            return own;
+        }
         let mut mean = Mean::default();
         let mut best = own;
-        for (dx, dy) in RING {
-            if let Some(n) = view.at(x + dx * reach_px, y + dy * reach_px)
-                && n.depth_m < limit
-            {
-                mean.add(n.rgb);
-                if n.depth_m < best.depth_m {
-                    best = n;
+        let mut inside = 0;
+        for near in RING.into_iter().filter_map(around) {
+            inside += 1;
+            if near.depth_m < limit {
+                mean.add(near.rgb);
+                if near.depth_m < best.depth_m {
+                    best = near;
                 }
             }
         }
-        if mean.count >= needed {
+        // Out of eight; at the picture's border the same share of those inside.
+        let is_hole = mean.count * 8 >= needed * inside;
+        if is_hole {
             Surface {
                 rgb: mean.rgb(),
                 ..best
@@ -130,6 +141,8 @@ const RING: [(i32, i32); 8] = [
     (0, 1),
     (1, 1),
 ];
+/// Those that share a side.
+const SIDES: [(i32, i32); 4] = [(1, 0), (-1, 0), (0, 1), (0, -1)];
 /// Four directions; the pixels before and after are compared with the one between.
 const ACROSS: [(i32, i32); 4] = [(1, 0), (0, 1), (1, 1), (1, -1)];
 
@@ -182,19 +195,18 @@ fn smooth(frame: &Frame, view: &Pixels<'_>, x: i32, y: i32, own: Surface) -> u32
     }
     let mut mean = Mean::default();
     mean.add(own.rgb);
-    // Two rings: a single wide one would leave a pattern of its own.
-    for (dx, dy) in RING
+    // Two rings, for a single wide one would leave a pattern of its own; at a reach of one they are the same.
+    let inner = (reach_px + 1) / 2;
+    for reach in [inner, reach_px]
         .into_iter()
-        .chain(RING.map(|(dx, dy)| (2 * dx, 2 * dy)))
+        .skip(usize::from(inner == reach_px))
     {
-        let (dx, dy) = (
-            (dx * reach_px + dx.signum()) / 2,
-            (dy * reach_px + dy.signum()) / 2,
-        );
-        if let Some(n) = view.at(x + dx, y + dy)
-            && (n.depth_m - own.depth_m).abs() < own.depth_m * SAME_SURFACE
-        {
-            mean.add(n.rgb);
+        for (dx, dy) in RING {
+            if let Some(n) = view.at(x + dx * reach, y + dy * reach)
+                && (n.depth_m - own.depth_m).abs() < own.depth_m * SAME_SURFACE
+            {
+                mean.add(n.rgb);
+            }
         }
     }
     mean.rgb()

@@ -99,8 +99,8 @@ impl Default for PointStyle<'_> {
         Self {
             colour: ColourMode::Rgb,
             point_px: 2.0,
-            closing: 1.6,
-            smoothing: 0.22,
+            closing: 1.4,
+            smoothing: 0.26,
             edl_strength: 1.0,
             edl_radius_px: 1,
             fill_rounds: 3,
