@@ -315,7 +315,12 @@ mod tests {
             propose_folder("b.jpg", &dir.path().join("in/a/b.jpg")),
             Some(inside.join("a"))
         );
-        // Another file, a folder beside, something that is not there.
+        // Another file, though one above it leads to the right one; outside; not there.
+        std::fs::write(dir.path().join("in/a/other.jpg"), b"x").expect("a file");
+        assert_eq!(
+            propose_folder("./a/b.jpg", &dir.path().join("in/a/other.jpg")),
+            None
+        );
         assert_eq!(
             propose_folder("./a/b.jpg", &dir.path().join("out/secret.jpg")),
             None

@@ -3,13 +3,13 @@
 use super::*;
 use std::slice::from_ref;
 use std::sync::Mutex;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 
 /// A cache with one thread over a made-up disk, where each load waits for the test's word.
 struct Rig {
     cache: PictureCache,
     /// Which file a thread has begun.
-    begun: Receiver<PictureKey>,
+    begun: Receiver<(PictureKey, Cancel)>,
     /// Lets it go on, to a result.
     go: SyncSender<Result<Frames, MediaError>>,
     arrived: Receiver<()>,
@@ -24,7 +24,9 @@ fn rig(budget: u64) -> Rig {
     let (wake, arrived) = sync_channel(100);
     let wait = Mutex::new(wait);
     let load: Arc<Load> = Arc::new(move |file, _, cancel| {
-        begin.send(file.clone()).expect("the test listens");
+        begin
+            .send((file.clone(), cancel.clone()))
+            .expect("the test listens");
         let result = wait
             .lock()
             .expect("one thread")
@@ -48,7 +50,7 @@ fn rig(budget: u64) -> Rig {
 impl Rig {
     /// Lets the running load end, and takes its result in.
     fn finish(&mut self, result: Result<Frames, MediaError>) -> PictureKey {
-        let begun = self.begun.recv().expect("a thread works");
+        let (begun, _) = self.begun.recv().expect("a thread works");
         self.go.send(result).expect("it waits");
         self.arrived.recv().expect("it wakes us");
         self.cache.poll();
@@ -108,7 +110,7 @@ fn asking_does_not_wait_and_the_picture_comes_later() {
 fn the_most_urgent_comes_first_and_urgency_can_rise() {
     let mut rig = rig(1000);
     rig.cache.request(&key("busy"), Priority::Idle);
-    let busy = rig.begun.recv().expect("a thread works");
+    let (busy, _) = rig.begun.recv().expect("a thread works");
     for (path, priority) in [
         ("thumb", Priority::Idle),
         ("next1", Priority::Next(1)),
@@ -134,31 +136,37 @@ fn turning_to_another_card_gives_up_what_only_the_old_one_needed() {
     let (old, waiting, shared, new) = (key("old"), key("waiting"), key("shared"), key("new"));
     rig.cache
         .turn_to(&[old.clone(), waiting.clone()], &[vec![shared.clone()]]);
-    assert_eq!(rig.begun.recv().expect("a thread works"), old);
+    let (running, cancel) = rig.begun.recv().expect("a thread works");
+    assert!(running == old && cancel.check().is_ok());
     rig.cache.turn_to(from_ref(&shared), &[vec![new.clone()]]);
     assert_eq!(
         rig.cache.ledger().pending,
         2,
         "old and waiting are given up"
     );
-    // The running one notices; its result counts for nothing.
+    // The running one can notice; its result counts for nothing.
+    assert!(cancel.check().is_err());
     rig.go.send(Ok(vec![picture(1)])).expect("it waits");
     rig.arrived.recv().expect("it wakes us");
     assert!(!rig.cache.poll());
     assert_eq!(rig.finish(Ok(vec![picture(2)])), shared);
     assert_eq!(rig.finish(Ok(vec![picture(3)])), new);
     assert_eq!(rig.cache.ledger().ready, 2);
-    assert!(rig.begun.try_recv().is_err(), "waiting was never begun");
+    assert!(
+        rig.arrived.try_recv().is_err(),
+        "waiting was taken back, not even looked at"
+    );
 }
 
 #[test]
 fn the_least_recently_drawn_gives_way_and_the_budget_holds() {
     let mut rig = rig(3 * SIZE);
-    let keys: Vec<_> = ["a", "b", "c", "d"].map(key).into();
+    // Not in the order of their names: age alone decides.
+    let keys: Vec<_> = ["b", "c", "a", "d"].map(key).into();
     for (shade, key) in (0..).zip(&keys[..3]) {
         rig.load(key, shade);
     }
-    // `a` is drawn again, so `b` is the oldest.
+    // `b` is drawn again, so `c` is the oldest.
     rig.cache.request(&keys[0], Priority::Now);
     rig.load(&keys[3], 9);
     let ledger = rig.cache.ledger();
@@ -238,6 +246,26 @@ fn the_old_picture_stays_until_the_new_one_is_there() {
     rig.finish(Ok(vec![picture(2)]));
     assert_eq!(shade(&rig.cache.request(&a, Priority::Now)), Some(2));
     assert_eq!(rig.cache.ledger().bytes, SIZE);
+}
+
+#[test]
+fn what_comes_from_the_old_folder_is_not_taken_for_the_new_one() {
+    let mut rig = rig(1000);
+    let a = key("a");
+    rig.cache.request(&a, Priority::Now);
+    rig.begun.recv().expect("a thread works");
+    rig.cache.set_roots(Roots::from_iter([("r", "elsewhere")]));
+    rig.cache.request(&a, Priority::Now);
+    rig.go.send(Ok(vec![picture(1)])).expect("it waits");
+    rig.arrived.recv().expect("it wakes us");
+    assert!(!rig.cache.poll());
+    let still = rig.cache.request(&a, Priority::Now);
+    assert!(
+        matches!(still, Requested::Pending { previous: None }),
+        "{still:?}"
+    );
+    rig.finish(Ok(vec![picture(2)]));
+    assert_eq!(shade(&rig.cache.request(&a, Priority::Now)), Some(2));
 }
 
 #[test]
@@ -332,6 +360,15 @@ fn dropping_the_cache_ends_its_threads() {
     rig.go.send(Ok(vec![picture(0)])).expect("it waits");
     // The thread owned the other end: it ends without having begun `b`.
     assert!(rig.begun.recv().is_err());
+}
+
+#[test]
+fn an_idle_thread_ends_too() {
+    let mut rig = rig(1000);
+    rig.load(&key("a"), 1);
+    drop(rig.cache);
+    let ended = rig.begun.recv_timeout(std::time::Duration::from_secs(10));
+    assert_eq!(ended.err(), Some(RecvTimeoutError::Disconnected));
 }
 
 #[test]

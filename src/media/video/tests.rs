@@ -14,6 +14,14 @@ fn frames_stand_at_equal_distances_with_both_ends() {
 }
 
 #[test]
+fn a_relative_name_is_neither_an_option_nor_a_protocol() {
+    for name in ["-y", "pipe:0", "concat:a|b"] {
+        let expected = OsString::from(format!("file:{name}"));
+        assert_eq!(file_url(Path::new(name)), expected);
+    }
+}
+
+#[test]
 fn a_video_names_three_places_for_its_frames() {
     assert_eq!(
         frame_folders("./Set/video/0001.mp4"),
@@ -181,15 +189,14 @@ fn a_tool_that_hangs_is_ended_in_time_and_when_nobody_waits() {
     assert!(matches!(late, MediaError::TimedOut { .. }), "{late}");
 
     let cancel = Cancel::default();
-    let theirs = cancel.clone();
-    let worker = std::thread::Builder::new()
-        .name("test".into())
-        .spawn(move || frames(&path, &tools, &options(2), &theirs))
-        .expect("a thread");
+    let command = Command::new(&tools.ffmpeg);
+    let mut running =
+        Running::start(command, &path, Duration::from_secs(20), &cancel).expect("it starts");
     cancel.cancel();
-    let unwanted = worker.join().expect("no panic").expect_err("cancelled");
+    let error = running.read(&mut [0]).expect_err("cancelled");
+    let unwanted = running.fail(Some(error), "");
     assert!(matches!(unwanted, MediaError::Cancelled(_)), "{unwanted}");
-    assert!(started.elapsed() < Duration::from_secs(30));
+    assert!(started.elapsed() < Duration::from_secs(15));
 }
 
 #[test]
