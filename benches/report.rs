@@ -11,13 +11,16 @@ pub fn figure(name: &str, value: f64, unit: &str, better: &str) {
 
 /// The median of several runs of the same work, in milliseconds.
 pub fn median_ms(times: usize, mut work: impl FnMut()) -> f64 {
-    let mut took: Vec<f64> = (0..times)
-        .map(|_| {
-            let began = Instant::now();
-            work();
-            began.elapsed().as_secs_f64() * 1e3
-        })
-        .collect();
-    took.sort_by(f64::total_cmp);
-    took[took.len() / 2]
+    let took = (0..times).map(|_| {
+        let began = Instant::now();
+        work();
+        began.elapsed().as_secs_f64() * 1e3
+    });
+    median(took.collect())
+}
+
+/// The middle one; NaN of none.
+pub fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
 }
