@@ -1,4 +1,5 @@
 # Flat JSON lines of figures: {"name":"…","value":1.5,"unit":"ms","better":"lower"}. Numbers keep their spelling.
+# Without "better" a rate (a unit in "/s") is better higher, all else lower.
 #
 #   -v mode=median   RUNS              one line for each name, in order of first sight: the median value
 #   -v mode=compare  RECORDED NOW      a table; exit 1 when one is 1.5 times worse than recorded, or gone
@@ -27,7 +28,9 @@ function fail(why) {
     name = field("name")
     value = field("value")
     if (name == "" || value == "") fail("a figure needs a name and a number")
-    if (field("better") != "lower" && field("better") != "higher") fail("better is lower or higher")
+    wanted = field("better")
+    if (wanted == "") wanted = field("unit") ~ /\/s$/ ? "higher" : "lower"
+    if (wanted != "lower" && wanted != "higher") fail("better is lower or higher")
     first = mode == "compare" && FILENAME == ARGV[1] && !second_file()
     if (first) {
         was[name] = value + 0
@@ -40,7 +43,7 @@ function fail(why) {
     }
     values[name, ++seen[name]] = value
     unit[name] = field("unit")
-    better[name] = field("better")
+    better[name] = wanted
 }
 
 # The same file may be given twice; its second reading is the new figures.

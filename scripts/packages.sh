@@ -44,10 +44,15 @@ fi
 
 echo "installing$missing" >&2
 install() {
-    # Word splitting is meant: a list of names.
-    # shellcheck disable=SC2086
-    $as_root DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $missing </dev/null >&2
+    $as_root DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@" </dev/null >&2
 }
-# A fresh machine has no package lists, an old one has stale ones; a good one is spared the update.
-install || { $as_root apt-get update -q </dev/null >&2 && install; } ||
-    echo "could not install$missing; going on without" >&2
+# Word splitting is meant below: a list of names.
+# shellcheck disable=SC2086
+if ! install $missing; then
+    # A fresh machine has no package lists, an old one has stale ones; a good one was spared the update.
+    $as_root apt-get update -q </dev/null >&2 || true
+    # One name that cannot be had must not keep the others away.
+    install $missing || for package in $missing; do
+        install "$package" || echo "could not install $package; going on without" >&2
+    done
+fi

@@ -58,6 +58,8 @@ fn violations(sources: &[Source]) -> Vec<String> {
             out.extend(found.map(|why| format!("{}:{}: {why}", source.path, named.line)));
         }
     }
+    // One line of imports may name a layer many times.
+    out.dedup();
     out
 }
 
