@@ -20,6 +20,7 @@ pub mod proof;
 pub mod question;
 pub mod raster;
 pub mod record;
+pub mod release;
 pub mod sample;
 pub mod scene;
 pub mod store;

@@ -143,7 +143,31 @@ pub fn parse_row(
         namespace,
         fills_options: false,
     };
-    (format.parse)(fields, &place).map_err(|fault| at(row.offset, fault))
+    let mut parsed = (format.parse)(fields, &place).map_err(|fault| at(row.offset, fault))?;
+    // A whole sample that comes back carries the row that it was once read from, not this one.
+    if parsed.sample.raw.as_deref() == Some(raw) {
+        parsed.sample.provenance.format = Some(format.name.to_owned());
+    }
+    Ok(parsed)
+}
+
+/// The sample that an imported one was before anybody changed it: its row, read again.
+///
+/// `None` for samples that were not imported as rows.
+pub fn as_imported(sample: &Sample) -> Option<(&'static Format, Sample)> {
+    let raw = sample.raw.as_deref()?;
+    let format = match &sample.provenance.format {
+        Some(name) => format_named(name).ok()?,
+        None => detect(raw)?,
+    };
+    let row = RawRow {
+        number: sample.provenance.row.unwrap_or(0),
+        offset: 0,
+        bytes: raw.into(),
+    };
+    let file = sample.provenance.file.as_deref().unwrap_or_default();
+    let parsed = parse_row(&row, format, file, None).ok()?;
+    Some((format, parsed.sample))
 }
 
 /// A row's fields, or the byte in it where they break.

@@ -1,4 +1,7 @@
 //! Version 0 of the benchmark: one JSON array, options written into the question, 8 categories instead of 30 tasks.
+//!
+//! Two fields that the released version 0 does not have are read where they stand, because exports need them for
+//! what that format cannot say: `sub_task`, one of the 30, and `options`, where the question's text cannot hold them.
 
 use super::fault::Fault;
 use super::fields::Fields;
@@ -22,14 +25,17 @@ pub(super) fn parse(mut f: Fields, place: &Place<'_>) -> Result<Parsed, Fault> {
     let category = f.text(&["category"])?.unwrap_or_default();
     let subcategory = f.text(&["subcategory"])?.unwrap_or_default();
     let origin = f.any(&["category_origin"]);
-    let task = taxonomy().v0_task(
-        &category,
-        &subcategory,
-        &source,
-        origin.as_str().unwrap_or(""),
+    let origin_name = origin.as_str().unwrap_or("");
+    let stated = f
+        .text(&["sub_task"])?
+        .and_then(|name| taxonomy().task(&name));
+    let task = stated.map_or_else(
+        || taxonomy().v0_task(&category, &subcategory, &source, origin_name),
+        Ok,
     );
     let image_paths = f.texts(&["img_paths"])?;
     let answer = f.text(&["answer"])?.unwrap_or_default();
+    let options = f.texts(&["options"])?;
     let line = Released {
         id: f.any(&["index"]),
         category: task.as_ref().ok().map(|task| task.category.clone()),
@@ -37,10 +43,9 @@ pub(super) fn parse(mut f: Fields, place: &Place<'_>) -> Result<Parsed, Fault> {
         task: None,
         question: f.text(&["question"])?.ok_or(Fault::Missing("question"))?,
         question_with_extra: None,
-        options: Vec::new(),
         extra_info: Value::Object(serde_json::Map::new()),
         video_path: None,
-        question_type: released::question_type(&mut f, &["question_type"], &[], &answer)?,
+        question_type: released::question_type(&mut f, &["question_type"], &options, &answer)?,
         input_modality: released::modality(&mut f, &["input_modality"])?
             .unwrap_or_else(|| released::implied_modality(image_paths.len(), false)),
         original_id: f.any(&["index_origin"]),
@@ -48,6 +53,7 @@ pub(super) fn parse(mut f: Fields, place: &Place<'_>) -> Result<Parsed, Fault> {
         original_task: origin,
         unknown: group(f, category, subcategory),
         source_dataset: source,
+        options,
         answer,
         image_paths,
     };

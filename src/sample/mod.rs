@@ -183,6 +183,9 @@ pub struct Provenance {
     /// Row in that file, from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub row: Option<u64>,
+    /// Format that an imported row was read as.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub format: Option<String>,
 }
 
 impl Sample {

@@ -110,46 +110,66 @@ impl Modality {
     }
 }
 
-/// Replaces top-level fields in the text of a JSON object and leaves every other byte of value text as it
-/// stood (key order, number spelling). Fields that are not there are added at the end.
+/// Replaces top-level fields in the text of a JSON object and leaves every other byte as it stood (spacing, key
+/// order, number spelling). Fields that are not there are added at the end.
 ///
 /// # Errors
 /// When `raw` is not a JSON object.
 pub fn patch_raw(raw: &str, changes: &[(&str, Value)]) -> Result<String, serde_json::Error> {
-    let mut fields: Vec<(String, Box<RawValue>)> = ordered_fields(raw)?;
-    for (name, value) in changes {
-        let text = serde_json::value::to_raw_value(value)?;
-        match fields.iter_mut().find(|(key, _)| key == name) {
-            Some((_, old)) => *old = text,
-            None => fields.push(((*name).to_owned(), text)),
-        }
-    }
+    let fields = ordered_fields(raw)?;
     let mut out = String::with_capacity(raw.len());
-    for (i, (key, value)) in fields.iter().enumerate() {
-        out.push_str(if i == 0 { "{" } else { ", " });
-        out.push_str(&serde_json::to_string(key)?);
-        out.push_str(": ");
-        out.push_str(value.get());
+    let mut copied = 0;
+    let mut missing: Vec<&(&str, Value)> = changes.iter().collect();
+    for (key, old) in &fields {
+        // The last change of a name counts, and every field of that name gets it.
+        let Some((_, value)) = changes.iter().rfind(|(name, _)| name == key) else {
+            continue;
+        };
+        missing.retain(|(name, _)| name != key);
+        let start = offset_in(raw, old.get());
+        out.push_str(raw.get(copied..start).unwrap_or_default());
+        out.push_str(&serde_json::to_string(value)?);
+        copied = start + old.get().len();
     }
-    out.push_str(if fields.is_empty() { "{}" } else { "}" });
+    let end = fields.last().map_or_else(
+        || raw.find('{').map_or(0, |at| at + 1),
+        |(_, last)| offset_in(raw, last.get()) + last.get().len(),
+    );
+    out.push_str(raw.get(copied..end).unwrap_or_default());
+    for (i, (name, value)) in missing.into_iter().enumerate() {
+        out.push_str(if fields.is_empty() && i == 0 {
+            ""
+        } else {
+            ", "
+        });
+        out.push_str(&serde_json::to_string(name)?);
+        out.push_str(": ");
+        out.push_str(&serde_json::to_string(value)?);
+    }
+    out.push_str(raw.get(end..).unwrap_or_default());
     Ok(out)
 }
 
-/// The fields of a JSON object in order, each value as its own text.
-fn ordered_fields(raw: &str) -> Result<Vec<(String, Box<RawValue>)>, serde_json::Error> {
-    struct Fields(Vec<(String, Box<RawValue>)>);
-    impl<'de> Deserialize<'de> for Fields {
+/// Where a part of a text, borrowed from it, begins.
+fn offset_in(whole: &str, part: &str) -> usize {
+    (part.as_ptr() as usize).saturating_sub(whole.as_ptr() as usize)
+}
+
+/// The fields of a JSON object in order, each value as its own text, borrowed from `raw`.
+fn ordered_fields(raw: &str) -> Result<Vec<(String, &RawValue)>, serde_json::Error> {
+    struct Fields<'a>(Vec<(String, &'a RawValue)>);
+    impl<'de> Deserialize<'de> for Fields<'de> {
         fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
             struct Visit;
             impl<'de> serde::de::Visitor<'de> for Visit {
-                type Value = Fields;
+                type Value = Fields<'de>;
                 fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                     f.write_str("an object")
                 }
                 fn visit_map<A: serde::de::MapAccess<'de>>(
                     self,
                     mut map: A,
-                ) -> Result<Fields, A::Error> {
+                ) -> Result<Fields<'de>, A::Error> {
                     let mut fields = Vec::new();
                     while let Some(entry) = map.next_entry()? {
                         fields.push(entry);
@@ -160,7 +180,7 @@ fn ordered_fields(raw: &str) -> Result<Vec<(String, Box<RawValue>)>, serde_json:
             d.deserialize_map(Visit)
         }
     }
-    serde_json::from_str::<Fields>(raw).map(|f| f.0)
+    serde_json::from_str::<Fields<'_>>(raw).map(|f| f.0)
 }
 
 #[cfg(test)]
@@ -183,6 +203,13 @@ mod tests {
             r#"{"id": 7, "x": 1.50, "answer": "C", "y": [1e3,  2], "options": ["a"]}"#
         );
         assert!(patch_raw("[1]", &[]).is_err());
+        let spaced = "{\n  \"a\" : 1,\n  \"b\":2\n }";
+        let patch = |raw: &str| patch_raw(raw, &[("b", 3.into()), ("c", 4.into())]);
+        assert_eq!(
+            patch(spaced).expect("object"),
+            "{\n  \"a\" : 1,\n  \"b\":3, \"c\": 4\n }"
+        );
+        assert_eq!(patch("{ }").expect("object"), "{\"b\": 3, \"c\": 4 }");
     }
 
     #[test]
