@@ -32,8 +32,8 @@ pub enum ConfigError {
         path: PathBuf,
     },
     /// The system gives no random numbers.
-    #[error("the system gives no random numbers for a new signing key")]
-    NoRandom,
+    #[error("the system gives no random numbers for a new signing key: {0}")]
+    NoRandom(getrandom::Error),
 }
 
 /// The configuration folder: `SPATIALSCORE_CONFIG`, else `spatialscore` in the user's own. It need not exist yet.
@@ -89,16 +89,16 @@ fn read_or_make(path: &Path) -> Result<[u8; 32], ConfigError> {
         })?;
     bytes
         .try_into()
-        .map_err(|_: Vec<u8>| ConfigError::BadKey { path: path.into() })
+        .map_err(|_wrong_length| ConfigError::BadKey { path: path.into() })
 }
 
 /// Written beside and linked into place, so that two processes starting at once end with one key and no reader ever
 /// sees half of one.
 fn make(path: &Path) -> Result<(), ConfigError> {
     let mut secret = [0; 32];
-    getrandom::fill(&mut secret).map_err(|_: getrandom::Error| ConfigError::NoRandom)?;
+    getrandom::fill(&mut secret).map_err(ConfigError::NoRandom)?;
     let mut unique = [0; 8];
-    getrandom::fill(&mut unique).map_err(|_: getrandom::Error| ConfigError::NoRandom)?;
+    getrandom::fill(&mut unique).map_err(ConfigError::NoRandom)?;
     let beside = path.with_extension(format!("{:x}.new", u64::from_le_bytes(unique)));
     let written = private_file(&beside)
         .and_then(|mut file| file.write_all(&secret).and_then(|()| file.sync_all()))

@@ -7,7 +7,7 @@ use super::sample_rows::{self, Prepared};
 use super::{Reader, Store, now_ms};
 use crate::sample::{Body, Digest, Event, Hlc, Key, RevisionId, Sample, SampleState, Signer};
 use rusqlite::Connection;
-use std::collections::BTreeMap;
+use std::collections::btree_map::{BTreeMap, Entry};
 use std::path::Path;
 use uuid::Uuid;
 
@@ -245,10 +245,10 @@ impl Standing {
         let Some(key) = event.sample else {
             return Ok(None);
         };
-        if !self.0.contains_key(&key) {
-            self.0.insert(key, reader.state(key)?);
-        }
-        Ok(self.0.get(&key))
+        Ok(Some(match self.0.entry(key) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(reader.state(key)?),
+        }))
     }
 }
 

@@ -16,7 +16,7 @@ fn a_decision_is_chained_signed_and_moves_its_sample() {
     assert_eq!(crate::sample::check_event(&second.event), Ok(()));
     assert_eq!(
         p.store.read().events_of(key(1)).expect("events"),
-        [second.event.clone()]
+        std::slice::from_ref(&second.event)
     );
     assert_eq!(
         p.store
