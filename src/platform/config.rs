@@ -1,7 +1,6 @@
 //! The user's configuration folder and the signing keys in it. A key belongs to one reviewer on one install; its
 //! secret half never enters a project file.
 
-use crate::sample::Signer;
 use std::fs::OpenOptions;
 use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -33,8 +32,8 @@ pub enum ConfigError {
         path: PathBuf,
     },
     /// The system gives no random numbers.
-    #[error("the system gives no random numbers for a new signing key")]
-    NoRandom,
+    #[error("the system gives no random numbers for a new signing key: {0}")]
+    NoRandom(getrandom::Error),
 }
 
 /// The configuration folder: `SPATIALSCORE_CONFIG`, else `spatialscore` in the user's own. It need not exist yet.
@@ -50,77 +49,29 @@ pub fn folder() -> Result<PathBuf, ConfigError> {
     }
 }
 
-/// Who decides here: one reviewer on one install.
-#[derive(Clone)]
-pub struct Identity {
-    secret: [u8; 32],
-    install: String,
+/// The secret of one reviewer on this install (any name; "" is the machine's only one), made on first use.
+///
+/// # Errors
+/// See [`ConfigError`].
+pub fn reviewer_secret(folder: &Path, reviewer: &str) -> Result<[u8; 32], ConfigError> {
+    let keys = folder.join("keys");
+    std::fs::create_dir_all(&keys).map_err(|source| ConfigError::File {
+        doing: "create",
+        path: keys.clone(),
+        source,
+    })?;
+    // The name itself may hold anything a file name may not.
+    let name = blake3::hash(reviewer.as_bytes()).to_hex();
+    read_or_make(&keys.join(format!("{name}.key")))
 }
 
-impl Identity {
-    /// The identity of `reviewer` (any name; "" is the machine's only one) from the configuration folder; made on
-    /// first use.
-    ///
-    /// # Errors
-    /// See [`ConfigError`].
-    pub fn of(reviewer: &str) -> Result<Self, ConfigError> {
-        Self::in_folder(&folder()?, reviewer)
-    }
-
-    /// As [`Identity::of`], in a folder of the caller's.
-    ///
-    /// # Errors
-    /// See [`ConfigError`].
-    pub fn in_folder(folder: &Path, reviewer: &str) -> Result<Self, ConfigError> {
-        let keys = folder.join("keys");
-        std::fs::create_dir_all(&keys).map_err(|source| ConfigError::File {
-            doing: "create",
-            path: keys.clone(),
-            source,
-        })?;
-        let install = read_or_make(&folder.join("install"))?;
-        // The name itself may hold anything a file name may not.
-        let name = blake3::hash(reviewer.as_bytes()).to_hex();
-        let secret = read_or_make(&keys.join(format!("{name}.key")))?;
-        Ok(Self {
-            secret,
-            install: blake3::Hash::from_bytes(install).to_hex().to_string(),
-        })
-    }
-
-    /// An identity with a known secret; for tests and hand-outs.
-    pub fn from_secret(secret: [u8; 32]) -> Self {
-        Self {
-            secret,
-            install: "test".into(),
-        }
-    }
-
-    /// Signs this person's events.
-    pub fn signer(&self) -> Signer {
-        Signer::from_secret(&self.secret)
-    }
-
-    /// Signs events of this person's jobs. A chain of its own, so that an import running for a minute and the
-    /// decisions made meanwhile do not wait for each other's place in one chain.
-    pub fn job_signer(&self) -> Signer {
-        Signer::from_secret(&blake3::derive_key(
-            "spatialscore 2026 jobs of a reviewer",
-            &self.secret,
-        ))
-    }
-
-    /// Which install this is; keys what each machine maps for itself.
-    pub fn install(&self) -> &str {
-        &self.install
-    }
-}
-
-impl std::fmt::Debug for Identity {
-    /// Never the secret.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Identity({:.8})", self.signer().author())
-    }
+/// A random name of this install; keys what each machine maps for itself. The folder must exist.
+///
+/// # Errors
+/// See [`ConfigError`].
+pub fn install(folder: &Path) -> Result<String, ConfigError> {
+    let bytes = read_or_make(&folder.join("install"))?;
+    Ok(blake3::Hash::from_bytes(bytes).to_hex().to_string())
 }
 
 /// 32 secret bytes from a file only the user can read; made of random numbers when it is not there.
@@ -138,16 +89,16 @@ fn read_or_make(path: &Path) -> Result<[u8; 32], ConfigError> {
         })?;
     bytes
         .try_into()
-        .map_err(|_: Vec<u8>| ConfigError::BadKey { path: path.into() })
+        .map_err(|_wrong_length| ConfigError::BadKey { path: path.into() })
 }
 
 /// Written beside and linked into place, so that two processes starting at once end with one key and no reader ever
 /// sees half of one.
 fn make(path: &Path) -> Result<(), ConfigError> {
     let mut secret = [0; 32];
-    getrandom::fill(&mut secret).map_err(|_: getrandom::Error| ConfigError::NoRandom)?;
+    getrandom::fill(&mut secret).map_err(ConfigError::NoRandom)?;
     let mut unique = [0; 8];
-    getrandom::fill(&mut unique).map_err(|_: getrandom::Error| ConfigError::NoRandom)?;
+    getrandom::fill(&mut unique).map_err(ConfigError::NoRandom)?;
     let beside = path.with_extension(format!("{:x}.new", u64::from_le_bytes(unique)));
     let written = private_file(&beside)
         .and_then(|mut file| file.write_all(&secret).and_then(|()| file.sync_all()))
@@ -181,15 +132,19 @@ mod tests {
     #[test]
     fn a_key_is_made_once_for_each_reviewer_and_nobody_else_can_read_it() {
         let folder = tempfile::tempdir().expect("a folder");
-        let author = |name: &str| {
-            let id = Identity::in_folder(folder.path(), name).expect("an identity");
-            (id.signer().author(), id.install().to_owned())
-        };
-        let (ana, here) = author("Ana");
-        assert_eq!(author("Ana"), (ana.clone(), here.clone()));
-        assert_ne!(author("Béla").0, ana);
-        assert_eq!(author("Béla").1, here, "one install");
-        for file in std::fs::read_dir(folder.path().join("keys")).expect("keys") {
+        let secret = |name: &str| reviewer_secret(folder.path(), name).expect("a secret");
+        let ana = secret("Ana");
+        assert_eq!(secret("Ana"), ana);
+        assert_ne!(secret("Béla/.."), ana);
+        assert_eq!(
+            install(folder.path()).expect("a name"),
+            install(folder.path()).expect("the same")
+        );
+        let files: Vec<_> = std::fs::read_dir(folder.path().join("keys"))
+            .expect("keys")
+            .collect();
+        assert_eq!(files.len(), 2);
+        for file in files {
             let meta = file.expect("a key").metadata().expect("its mode");
             assert_eq!(meta.len(), 32);
             #[cfg(unix)]
@@ -201,17 +156,10 @@ mod tests {
     }
 
     #[test]
-    fn a_person_and_their_jobs_are_two_authors_and_debug_shows_no_secret() {
-        let id = Identity::from_secret([7; 32]);
-        assert_ne!(id.signer().author(), id.job_signer().author());
-        assert!(!format!("{id:?}").contains("7, 7"));
-    }
-
-    #[test]
     fn a_damaged_key_is_named_and_left_alone() {
         let folder = tempfile::tempdir().expect("a folder");
         std::fs::write(folder.path().join("install"), b"short").expect("written");
-        let error = Identity::in_folder(folder.path(), "").expect_err("too short");
+        let error = install(folder.path()).expect_err("too short");
         assert!(error.to_string().contains("install"), "{error}");
         assert_eq!(
             std::fs::read(folder.path().join("install")).expect("still there"),

@@ -15,12 +15,12 @@ pub struct Tuning {
     /// A registered SQLite VFS other than the system's.
     pub vfs: Option<String>,
     /// Whether commits wait for the disk.
-    pub sync: Sync,
+    pub sync: Synchronous,
 }
 
 /// Whether a commit waits for the disk.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Sync {
+pub enum Synchronous {
     /// `synchronous=FULL`: what was committed survives a power cut.
     #[default]
     Full,
@@ -138,8 +138,8 @@ fn configure(conn: &Connection, access: Access, tuning: &Tuning) -> rusqlite::Re
         Access::Write => {
             conn.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()))?;
             let sync = match tuning.sync {
-                Sync::Full => "full",
-                Sync::Off => "off",
+                Synchronous::Full => "full",
+                Synchronous::Off => "off",
             };
             conn.pragma_update(None, "synchronous", sync)
         }

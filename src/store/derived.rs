@@ -3,9 +3,12 @@
 
 use super::error::{At, Result, StoreError};
 use super::event_rows;
+use super::reader::Reader;
 use super::sample_rows;
-use crate::sample::{Digest, Event, Key, RevisionId, Sample, SampleState, State, derive};
+use crate::sample::{Body, Digest, Event, Key, RevisionId, Sample, SampleState, State, derive};
+use rayon::prelude::*;
 use rusqlite::{Connection, OptionalExtension as _, named_params};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// What a row of `sample_state` holds.
@@ -158,5 +161,62 @@ impl Columns {
         )?
         .execute(rusqlite::params![sample, self.question])?;
         Ok(())
+    }
+}
+
+/// All events that states are made of.
+pub(super) struct Facts {
+    /// What each sample came in with.
+    pub added: BTreeMap<Key, RevisionId>,
+    /// The events about each, in order of arrival.
+    events: BTreeMap<Key, Vec<Event>>,
+}
+
+impl Facts {
+    /// Reads the whole log.
+    pub fn read(conn: &Connection, path: &Path) -> Result<Self> {
+        let mut facts = Self {
+            added: BTreeMap::new(),
+            events: BTreeMap::new(),
+        };
+        event_rows::each(conn, path, |event| {
+            match event.sample {
+                Some(key) => facts.events.entry(key).or_default().push(event),
+                None => {
+                    if let Body::Added { samples, .. } = event.body() {
+                        facts
+                            .added
+                            .extend(samples.into_iter().map(|a| (a.key, a.revision)));
+                    }
+                }
+            }
+            Ok(())
+        })?;
+        Ok(facts)
+    }
+
+    /// The events about a sample.
+    pub fn about(&self, key: Key) -> &[Event] {
+        self.events.get(&key).map_or(&[], Vec::as_slice)
+    }
+
+    /// The state of every sample that came in.
+    pub fn derive(&self) -> BTreeMap<Key, SampleState> {
+        let states: Vec<(Key, SampleState)> = self
+            .added
+            .par_iter()
+            .map(|(key, added)| (*key, derive(Some(*added), self.about(*key))))
+            .collect();
+        states.into_iter().collect()
+    }
+}
+
+impl Reader {
+    /// The state of every sample, from events alone.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn derive_all(&self) -> Result<BTreeMap<Key, SampleState>> {
+        self.snapshot(|this| Ok(Facts::read(&this.conn, &this.path)?.derive()))
     }
 }

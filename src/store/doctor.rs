@@ -1,16 +1,15 @@
 //! Checks everything a project promises: pages, references, chains and signatures, revisions' hashes, derived state,
 //! the search index, unfinished imports. Changes nothing.
 
-use super::derived::{Cached, Columns};
+use super::derived::{Cached, Columns, Facts};
 use super::error::{At, Result, reading};
 use super::event_rows;
 use super::reader::Reader;
 use super::sample_rows;
 use crate::job::{Cancel, Progress, Reporter};
-use crate::sample::{Body, Digest, Event, Key, RevisionId, check_event, derive};
+use crate::sample::{Digest, Event, Key, RevisionId, check_event};
 use rayon::prelude::*;
 use rusqlite::Connection;
-use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Findings of one kind that are listed; all are counted.
@@ -221,7 +220,8 @@ impl Visit<'_> {
     /// Everything derived, made again from the facts: where samples came in, from the `added` events; where they
     /// stand, from theirs; their filter columns, from the revision that counts.
     fn derived(&mut self) -> Result<()> {
-        let (added, events) = self.facts()?;
+        let facts = Facts::read(self.conn, self.path)?;
+        let right = facts.derive();
         let sql = format!(
             "SELECT s.id, s.key, s.added, s.category, s.sub_task, s.question_type, s.input_modality, \
              s.source_dataset, s.data_kind, q.question FROM samples s LEFT JOIN questions q ON q.sample = s.id \
@@ -234,14 +234,16 @@ impl Visit<'_> {
             self.report.samples += 1;
             let key = Key(Digest(row.get(1).at(self.path)?));
             let came_in = RevisionId(Digest(row.get(2).at(self.path)?));
-            if added.get(&key) != Some(&came_in) {
+            if facts.added.get(&key) != Some(&came_in) {
                 self.report.derived.add(format!(
                     "sample {key}: no event says that it came in as {came_in}"
                 ));
+                continue;
             }
-            let none = Vec::new();
-            let about = events.get(&key).unwrap_or(&none);
-            let right = Cached::of(came_in, &derive(Some(came_in), about), about);
+            let Some(state) = right.get(&key) else {
+                continue;
+            };
+            let right = Cached::of(came_in, state, facts.about(key));
             if Cached::read(self.conn, row.get(0).at(self.path)?).at(self.path)? != Some(right) {
                 self.report.derived.add(format!(
                     "sample {key}: its state is not what its events come to"
@@ -275,33 +277,6 @@ impl Visit<'_> {
             ));
         }
         Ok(())
-    }
-
-    /// What samples came in with, and the events about each.
-    #[expect(clippy::type_complexity, reason = "two maps, named by the only caller")]
-    fn facts(&self) -> Result<(BTreeMap<Key, RevisionId>, BTreeMap<Key, Vec<Event>>)> {
-        let mut added = BTreeMap::new();
-        let mut events: BTreeMap<Key, Vec<Event>> = BTreeMap::new();
-        let sql = format!(
-            "{} WHERE {} ORDER BY e.id",
-            event_rows::SELECT_EVENT,
-            event_rows::COUNTS
-        );
-        let mut statement = self.conn.prepare(&sql).at(self.path)?;
-        for event in statement
-            .query_map([], event_rows::event_of)
-            .at(self.path)?
-        {
-            let event = event.at(self.path)?;
-            match (event.sample, event.body()) {
-                (Some(key), _) => events.entry(key).or_default().push(event),
-                (None, Body::Added { samples, .. }) => {
-                    added.extend(samples.into_iter().map(|a| (a.key, a.revision)));
-                }
-                (None, _) => {}
-            }
-        }
-        Ok((added, events))
     }
 
     /// Which words stand where, compared with the questions. A full check of the index writes to it, so this asks for

@@ -4,6 +4,7 @@ use super::error::{At, Result, StoreError, reading};
 use super::reader::Reader;
 use crate::sample::{Digest, Event, Hlc, Key, RevisionId};
 use rusqlite::{Connection, OptionalExtension as _, Row, named_params, params};
+use std::path::Path;
 use uuid::Uuid;
 
 /// Columns of an event in the order that [`event_of`] reads them. Events of an unfinished batch do not count yet.
@@ -121,13 +122,28 @@ pub(super) fn newest_clock(conn: &Connection) -> rusqlite::Result<Hlc> {
 
 /// Events about one sample, in order of arrival.
 pub(super) fn of_sample(conn: &Connection, key: Key) -> rusqlite::Result<Vec<Event>> {
-    let sql = const_format(SELECT_EVENT, "WHERE e.sample = ?1", "ORDER BY e.id");
+    let sql = counting(SELECT_EVENT, "WHERE e.sample = ?1", "ORDER BY e.id");
     conn.prepare_cached(&sql)?
         .query_map([key.0.0], event_of)?
         .collect()
 }
 
-fn const_format(select: &str, filter: &str, order: &str) -> String {
+/// Calls `to` with every event, in order of arrival.
+pub(super) fn each(
+    conn: &Connection,
+    path: &Path,
+    mut to: impl FnMut(Event) -> Result<()>,
+) -> Result<()> {
+    let mut statement = conn
+        .prepare(&counting(SELECT_EVENT, "WHERE TRUE", "ORDER BY e.id"))
+        .at(path)?;
+    for event in statement.query_map([], event_of).at(path)? {
+        to(event.at(path)?)?;
+    }
+    Ok(())
+}
+
+fn counting(select: &str, filter: &str, order: &str) -> String {
     format!("{select} {filter} AND {COUNTS} {order}")
 }
 
@@ -158,25 +174,17 @@ impl Reader {
     /// When the file cannot be read.
     pub fn event(&self, id: Uuid) -> Result<Option<Event>> {
         self.conn
-            .prepare_cached(&const_format(SELECT_EVENT, "WHERE e.uuid = ?1", ""))
+            .prepare_cached(&counting(SELECT_EVENT, "WHERE e.uuid = ?1", ""))
             .and_then(|mut s| s.query_row([id.as_bytes()], event_of).optional())
             .at(&self.path)
     }
 
-    /// Calls `each` with every event, in order of arrival.
+    /// Calls `to` with every event, in order of arrival.
     ///
     /// # Errors
-    /// When the file cannot be read, or what `each` returns.
-    pub fn each_event(&self, mut each: impl FnMut(Event) -> Result<()>) -> Result<()> {
-        let mut statement = self
-            .conn
-            .prepare(&const_format(SELECT_EVENT, "WHERE TRUE", "ORDER BY e.id"))
-            .at(&self.path)?;
-        let rows = statement.query_map([], event_of).at(&self.path)?;
-        for event in rows {
-            each(event.at(&self.path)?)?;
-        }
-        Ok(())
+    /// When the file cannot be read, or what `to` returns.
+    pub fn each_event(&self, to: impl FnMut(Event) -> Result<()>) -> Result<()> {
+        each(&self.conn, &self.path, to)
     }
 
     /// The end of every author's chain, by author.
@@ -209,7 +217,7 @@ impl Reader {
     pub fn last_event_by(&self, author: &str) -> Result<Option<Event>> {
         let filter = "WHERE e.author = (SELECT id FROM authors WHERE author = ?1)";
         self.conn
-            .prepare_cached(&const_format(
+            .prepare_cached(&counting(
                 SELECT_EVENT,
                 filter,
                 "ORDER BY e.seq DESC LIMIT 1",
@@ -230,14 +238,14 @@ impl Reader {
 
 pub(super) fn newest_of<T>(
     conn: &Connection,
-    path: &std::path::Path,
+    path: &Path,
     author: &str,
     each: &mut dyn FnMut(&Event) -> Result<Option<T>>,
 ) -> Result<Option<T>> {
     let filter =
         "WHERE e.author = (SELECT id FROM authors WHERE author = ?1) AND e.sample IS NOT NULL";
     let mut statement = conn
-        .prepare_cached(&const_format(SELECT_EVENT, filter, "ORDER BY e.seq DESC"))
+        .prepare_cached(&counting(SELECT_EVENT, filter, "ORDER BY e.seq DESC"))
         .at(path)?;
     let events = statement.query_map(params![author], event_of).at(path)?;
     for event in events {

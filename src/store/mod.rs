@@ -20,6 +20,7 @@ mod error;
 mod event_rows;
 mod filter;
 mod gate;
+mod identity;
 mod import;
 mod project;
 mod queue;
@@ -30,17 +31,17 @@ mod schema;
 pub(crate) mod tests_support;
 
 pub use append::{NewEvent, Saved};
-pub use connection::{Sync, Tuning};
+pub use connection::{Synchronous, Tuning};
 pub use error::{Result, StoreError};
 pub use event_rows::AuthorHead;
 pub use filter::{Filter, Row, Sort};
+pub use identity::Identity;
 pub use import::{Duplicate, ImportReport, Importer};
 pub use project::SavedView;
 pub use queue::{Counts, RowSummary};
 pub use reader::Reader;
 pub use sample_rows::Origin;
 
-use crate::platform::config::Identity;
 use crate::platform::disk;
 use crate::sample::Signer;
 use connection::Access;

@@ -153,6 +153,7 @@ pub(crate) fn sample(n: u64) -> Sample {
         answer: Answer::Option { index: 0 },
         words: vec![],
         options: vec![],
+        stem: None,
         media: vec![],
         scene: None,
         evidence: vec![],
