@@ -8,10 +8,11 @@ mod room;
 
 use crate::job::{Cancel, Progress, Reporter};
 use crate::media::canvas::CanvasError;
-use crate::platform::config::Identity;
-use crate::question::puzzle::{self, Look};
-use crate::question::{self, Draft, FAMILIES, Source};
+use crate::picture::{self, Look};
+use crate::question::puzzle;
+use crate::question::{self, Draft, Source};
 use crate::sample::{AddReason, Sample};
+use crate::store::Identity;
 use crate::store::{Store, StoreError};
 use std::path::{Path, PathBuf};
 
@@ -101,9 +102,7 @@ fn pages() -> Result<Vec<Page>, DemoError> {
 }
 
 fn puzzles(family: &str) -> Result<Vec<Page>, DemoError> {
-    let Some(Source::Puzzle { generate, picture }) =
-        FAMILIES.iter().find(|f| f.name == family).map(|f| f.source)
-    else {
+    let Some(Source::Puzzle { generate }) = question::family(family).map(|f| f.source) else {
         return Err(DemoError::Damaged(format!(
             "there is no puzzle family {family:?}"
         )));
@@ -114,8 +113,8 @@ fn puzzles(family: &str) -> Result<Vec<Page>, DemoError> {
         .take(PUZZLES);
     drafts
         .map(|Draft { sample, .. }| {
-            let drawn =
-                picture(&sample, Look::Blind).map_err(|e| DemoError::Damaged(e.to_string()))?;
+            let drawn = picture::draw(&sample.evidence, Look::Blind)
+                .map_err(|e| DemoError::Damaged(e.to_string()))?;
             Ok(Page {
                 picture: drawn.to_png()?,
                 sample,

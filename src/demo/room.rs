@@ -38,7 +38,7 @@ pub(super) const CARDS: [(&str, u32, u32, Form); 8] = [
     ("f0", CHAIR_1, TABLE, Form::MultiChoice),
     ("f7", COFFEE_TABLE, LAPTOP, Form::Open),
     ("f21", DOOR, BOOKSHELF, Form::MultiChoice),
-    ("f22", BOOKSHELF, COFFEE_TABLE, Form::Judgement),
+    ("f22", BOOKSHELF, COFFEE_TABLE, Form::MultiChoice),
     ("f5", FLOOR_LAMP, PLANT, Form::MultiChoice),
     ("f17", CHAIR_2, BOX, Form::Open),
     ("f0", SOFA, BOOKSHELF, Form::MultiChoice),

@@ -18,6 +18,6 @@ pub mod text;
 pub mod textures;
 pub mod theme;
 pub mod tokens;
-pub mod view3d;
 pub mod typography;
+pub mod view3d;
 pub mod widgets;

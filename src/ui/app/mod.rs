@@ -304,7 +304,13 @@ impl App {
             .ctx()
             .content_rect()
             .shrink2(egui::vec2(0.0, theme_size_margin(ui)));
-        if toast(ui, stage, &message.text, undo.as_ref().map(|(l, k)| (l.as_str(), k.as_str())), now - since) {
+        if toast(
+            ui,
+            stage,
+            &message.text,
+            undo.as_ref().map(|(l, k)| (l.as_str(), k.as_str())),
+            now - since,
+        ) {
             self.act(&ui.ctx().clone(), Action::Undo);
         }
         ui.ctx()

@@ -3,8 +3,7 @@
 use super::App;
 use crate::demo;
 use crate::job::Job;
-use crate::platform::config::Identity;
-use crate::store::Store;
+use crate::store::{Identity, Store};
 use crate::ui::fonts::FallbackSearch;
 use crate::ui::screens::Cx;
 use crate::ui::screens::start::StartScreen;
