@@ -409,7 +409,7 @@ fn measured_checks(
             limits.min_points_in_box_share,
         ),
         Check::number("points_agree", None, apart, Threshold::AtMost(allowed), "m"),
-        Check::fact("name_unique", None, true, Some("marked in the image")),
+        Check::fact("name_unique", None, true, Some("marked")),
     ]
 }
 

@@ -2,11 +2,11 @@
 
 use crate::dataset::{DatasetError, ply, room};
 use crate::job::Job;
-use crate::media::Roots;
+use crate::media::{MediaError, Roots};
 use crate::raster::CloudInfo;
 use crate::sample::SceneRef;
 use crate::scene::{PointCloud, Scene};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// A scene with its points.
@@ -68,7 +68,7 @@ impl SceneCache {
         if let Some((_, slot)) = self.kept.iter_mut().find(|(kept, _)| kept == scene) {
             return slot.state();
         }
-        let folder = roots.resolve(&scene.root, &scene.path);
+        let folder = folder_of(scene, roots);
         let slot = match folder {
             Err(error) => Slot::Done(Err(error.to_string())),
             Ok(folder) => match Job::spawn("scene", wake, move |_, _| load(&folder)) {
@@ -109,6 +109,14 @@ impl Slot {
             Self::Done(Ok(loaded)) => SceneState::Ready(Arc::clone(loaded)),
             Self::Done(Err(why)) => SceneState::Failed(why.clone()),
         }
+    }
+}
+
+/// The scene's folder: its root itself where the path is `.`, else below it.
+fn folder_of(scene: &SceneRef, roots: &Roots) -> Result<PathBuf, MediaError> {
+    match roots.folder(&scene.root) {
+        Some(folder) if scene.path == "." => Ok(folder.to_owned()),
+        _ => roots.resolve(&scene.root, &scene.path),
     }
 }
 

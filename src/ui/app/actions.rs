@@ -1,8 +1,7 @@
 //! Keys to commands: what an action means on the screen that is open.
 
 use super::App;
-use crate::answer::Answer;
-use crate::sample::{BlindCause, QuestionType};
+use crate::sample::BlindCause;
 use crate::ui::keys::{Action, Context, Situation};
 use crate::ui::state::{Command, Mode, Phase, Refusal};
 
@@ -89,15 +88,6 @@ impl App {
             Action::ModeScreening => Command::Go(Mode::Screening),
             Action::ModeRelease => Command::Go(Mode::Release),
             _ => return None,
-        })
-    }
-
-    /// Whether the card wants a number or text, so that letters are typed and not taken as choices.
-    pub(super) fn wants_text(&self) -> bool {
-        let card = self.state.card.as_ref();
-        card.is_some_and(|c| {
-            c.sample.released.question_type == QuestionType::OpenEnded
-                && !matches!(c.sample.answer, Answer::Option { .. })
         })
     }
 }

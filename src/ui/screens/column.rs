@@ -41,6 +41,8 @@ pub fn column_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
         ui.add_space(space.s2);
         question_ui(ui, cx, card);
         ui.add_space(space.s3);
+        // Floating bars take no width: nothing moves when one appears.
+        ui.spacing_mut().scroll = egui::style::ScrollStyle::floating();
         ScrollArea::vertical()
             .id_salt(("column", card.sample.key))
             .auto_shrink(false)

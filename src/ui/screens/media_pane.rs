@@ -65,6 +65,7 @@ impl MediaPane {
                 ..Self::default()
             };
         }
+        ui.spacing_mut().item_spacing.y = 0.0;
         self.header(ui, sample, revealed);
         let mut rect = ui.available_rect_before_wrap();
         let video = sample.released.input_modality == Modality::Video && sample.media.len() > 1;

@@ -43,6 +43,7 @@ pub fn proof_ui(
     egui::Frame::new()
         .inner_margin(egui::Margin::symmetric(space.s4 as i8, space.s3 as i8))
         .show(ui, |ui| {
+            ui.spacing_mut().scroll = egui::style::ScrollStyle::floating();
             ScrollArea::vertical()
                 .id_salt("proof")
                 .auto_shrink(false)

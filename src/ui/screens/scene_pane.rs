@@ -137,6 +137,7 @@ impl ScenePane {
                 ..Self::default()
             };
         }
+        ui.spacing_mut().item_spacing.y = 0.0;
         self.header(ui, cx);
         let rect = ui.available_rect_before_wrap();
         let response = ui.allocate_rect(rect, Sense::click_and_drag());

@@ -215,7 +215,7 @@ fn column_width(window: f32) -> f32 {
 /// Height of image and proof under the scene (or of the proof under the media, where there is no scene).
 fn lower_height(height: f32, scene: bool) -> f32 {
     if scene {
-        (height * 0.43).clamp(240.0, 480.0)
+        (height * 0.455).clamp(240.0, 480.0)
     } else {
         (height * 0.28).clamp(168.0, 280.0)
     }
