@@ -33,7 +33,7 @@ pub enum Mode {
 }
 
 /// The look in force. Cheap to clone.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Theme {
     dark: bool,
     reduced_motion: bool,
@@ -180,8 +180,11 @@ impl Theme {
         radius(TOKENS.radius.control)
     }
 
-    /// Makes this the look of a context. Cheap when it already is.
+    /// Makes this the look of a context; does nothing if it already is.
     pub fn apply(self, ctx: &Context) {
+        if ctx.data(|data| data.get_temp::<Self>(theme_id())) == Some(self) {
+            return;
+        }
         let style = Arc::new(self.style());
         ctx.set_theme(if self.dark {
             egui::Theme::Dark

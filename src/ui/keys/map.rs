@@ -111,6 +111,26 @@ impl KeyMap {
         Some(binding.keys.first()?.label(os))
     }
 
+    /// Whether a key of this action is held down now, for what lasts only as long (a peek at the overlay). Never
+    /// while a text field has focus. egui keeps held keys by their letter, not by their position.
+    #[must_use]
+    pub fn held(&self, ctx: &egui::Context, action: Action) -> bool {
+        let mut chords = self
+            .bindings
+            .iter()
+            .filter(|binding| binding.action == action)
+            .flat_map(|binding| &binding.keys);
+        Focus::now(ctx) != Focus::Text
+            && chords.any(|chord| {
+                ctx.input(|input| {
+                    let modifiers = input.modifiers;
+                    input.key_down(chord.key)
+                        && modifiers.command == chord.ctrl
+                        && modifiers.shift == chord.shift
+                })
+            })
+    }
+
     /// The actions asked for since the last frame, in the order of the key presses.
     ///
     /// Call once a frame before any widget is drawn: the key presses are taken out of the input, with the text they
@@ -347,6 +367,31 @@ mod tests {
                 "{key:?}"
             );
         }
+    }
+
+    #[test]
+    fn a_held_key_is_held_until_it_is_let_go() {
+        let ctx = egui::Context::default();
+        let map = KeyMap::default();
+        let mut held = |pressed| {
+            let key = Event::Key {
+                key: Key::O,
+                physical_key: None,
+                pressed,
+                repeat: false,
+                modifiers: Modifiers::NONE,
+            };
+            let input = RawInput {
+                events: vec![key],
+                ..RawInput::default()
+            };
+            let mut held = false;
+            let mut output =
+                ctx.run_ui(input, |ui| held = map.held(ui.ctx(), Action::CycleOverlay));
+            output.textures_delta.clear();
+            held
+        };
+        assert_eq!([held(true), held(false)], [true, false]);
     }
 
     #[test]

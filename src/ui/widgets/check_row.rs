@@ -107,14 +107,9 @@ pub fn check_row(ui: &mut Ui, check: Check<'_>) -> Response {
         place.width() / 2.0,
     );
     let value = paint::put(ui.painter(), place, Align2::RIGHT_CENTER, value);
-    let name = place.with_max_x(value.left() - theme.space().s2);
-    paint::text(
-        ui,
-        name,
-        Align2::LEFT_CENTER,
-        check.name,
-        Type::Body.format(palette.text.primary),
-    );
+    let place = place.with_max_x(value.left() - theme.space().s2);
+    let format = Type::Body.format(palette.text.primary);
+    paint::name(ui, &response, place, check.name, format);
     paint::focus_ring(ui, &response, theme.radius_small());
     response
 }

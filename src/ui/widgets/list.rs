@@ -37,13 +37,8 @@ pub fn nav_row(ui: &mut Ui, name: &str, count: &str, selected: bool) -> Response
     });
     let count = paint::text(ui, inner, Align2::RIGHT_CENTER, count, number);
     let place = inner.with_max_x(count.left() - theme.space().s2);
-    paint::text(
-        ui,
-        place,
-        Align2::LEFT_CENTER,
-        name,
-        Type::Body.format_in(family, color),
-    );
+    let format = Type::Body.format_in(family, color);
+    paint::name(ui, &response, place, name, format);
     paint::focus_ring(ui, &response, theme.radius_control());
     response
 }

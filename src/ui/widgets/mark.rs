@@ -100,7 +100,7 @@ pub fn glyph(center: Pos2, size: f32, mark: Mark, color: Color32) -> Vec<Shape> 
         )],
         Mark::Reference => vec![diamond(center, half + 0.5, color)],
         Mark::Distractor => vec![ring()],
-        Mark::Prediction => broken_ring(center, half - stroke.width / 2.0, stroke),
+        Mark::Prediction => broken_ring(center, half - 0.25, stroke),
         Mark::Excluded => vec![ring(), line(vec2(-half, half), vec2(half, -half))],
         Mark::Measure => vec![
             line(vec2(-half, 0.0), vec2(half, 0.0)),
@@ -121,7 +121,7 @@ fn broken_ring(center: Pos2, radius: f32, stroke: Stroke) -> Vec<Shape> {
     let dash = |i: u8| {
         let start = f32::from(i) / 6.0;
         let points = (0..=3_u8)
-            .map(|step| on_ring(start + f32::from(step) * 0.1 / 3.0))
+            .map(|step| on_ring(start + f32::from(step) * 0.085 / 3.0))
             .collect();
         Shape::line(points, stroke)
     };

@@ -39,6 +39,15 @@ pub fn text(ui: &Ui, rect: Rect, align: Align2, text: &str, format: TextFormat) 
     put(ui.painter(), rect, align, galley)
 }
 
+/// The same for the name of a control: what does not fit is shown on hover.
+pub fn name(ui: &Ui, response: &Response, rect: Rect, text: &str, format: TextFormat) -> Rect {
+    let galley = line(ui, text, format, rect.width());
+    if galley.elided {
+        response.clone().on_hover_text(text);
+    }
+    put(ui.painter(), rect, Align2::LEFT_CENTER, galley)
+}
+
 /// Draws an icon in the middle of `rect`.
 pub fn icon(ui: &Ui, rect: Rect, icon: lucide_icons::Icon, format: TextFormat) {
     let galley = line(
@@ -70,7 +79,10 @@ pub fn focus_ring(ui: &Ui, response: &Response, radius: CornerRadius) {
         );
         let around = response.rect.expand(TOKENS.stroke.focus_gap);
         let radius = CornerRadius::same(radius.nw.saturating_add(TOKENS.stroke.focus_gap as u8));
+        // A control at the edge of a scrolled column keeps its whole ring.
+        let reach = TOKENS.stroke.focus_gap + TOKENS.stroke.focus;
         ui.painter()
+            .with_clip_rect(ui.clip_rect().expand(reach))
             .rect_stroke(around, radius, stroke, StrokeKind::Outside);
     }
 }

@@ -63,13 +63,8 @@ pub fn quota_bar(ui: &mut Ui, name: &str, done: usize, target: usize) -> Respons
     let track = paint::cut_right(&mut place, LENGTH);
     paint_bar(ui, track, done, target);
     let label = place.with_max_x(place.right() - space.s2);
-    paint::text(
-        ui,
-        label,
-        Align2::LEFT_CENTER,
-        name,
-        Type::Label.format(palette.text.secondary),
-    );
+    let format = Type::Label.format(palette.text.secondary);
+    paint::name(ui, &response, label, name, format);
     paint::focus_ring(ui, &response, theme.radius_small());
     response
 }
