@@ -111,6 +111,7 @@ fn two_passes_of_32_bits_give_the_picture_of_one_of_64() {
         wide.queue.clone(),
         wgpu::Features::empty(),
     );
+    narrow.limit_chunks(1000);
     let camera = fixture::corner_camera(SIZE);
     let style = PointStyle::default();
     let (gpu, cpu) = both(

@@ -76,7 +76,6 @@ impl Orbit {
         let limit = std::f64::consts::FRAC_PI_2;
         self.yaw_rad = wrap(self.yaw_rad - delta_px.x * a_pixel);
         self.pitch_rad = (self.pitch_rad + delta_px.y * a_pixel).clamp(-limit, limit);
-        self.uncut();
     }
 
     /// Shifts with a drag of `delta_px` so that what lies at `depth_m` (under the hand) stays under it.
@@ -85,7 +84,6 @@ impl Orbit {
         let scale = self.depth(depth_m) / focal;
         let rotation = self.rotation();
         self.target -= (rotation.x_axis * delta_px.x + rotation.y_axis * delta_px.y) * scale;
-        self.uncut();
     }
 
     /// Zooms by wheel steps (positive: nearer); the point at `depth_m` under `pixel` stays where it is.
@@ -94,10 +92,12 @@ impl Orbit {
         let under = camera.unproject(pixel, self.depth(depth_m));
         let factor = libm::pow(ZOOM_STEP, steps.clamp(-50.0, 50.0));
         let distance_m = clamp_distance(self.distance_m * factor);
-        let eye = under + (camera.eye() - under) * (distance_m / self.distance_m);
+        let zoomed = distance_m / self.distance_m;
+        let eye = under + (camera.eye() - under) * zoomed;
         self.distance_m = distance_m;
         self.target = eye + camera.forward() * distance_m;
-        self.uncut();
+        // What was cut away stays cut away: the cut keeps its share of the distance.
+        self.near_m = (self.near_m * zoomed).max(NEAR_M);
     }
 
     /// Flies for `seconds` along `direction` (right, up, forward; each -1 to 1), faster the farther away
@@ -108,18 +108,14 @@ impl Orbit {
         let heading =
             rotation.x_axis * direction.x + DVec3::Z * direction.y + rotation.z_axis * direction.z;
         self.target += heading.clamp_length_max(1.0) * speed * seconds.clamp(0.0, 0.1);
-        self.uncut();
+        // Whoever flies wants to see what is right ahead.
+        self.near_m = NEAR_M;
     }
 
     fn depth(&self, depth_m: Option<f64>) -> f64 {
         depth_m
             .filter(|d| d.is_finite() && *d > 0.0)
             .unwrap_or(self.distance_m)
-    }
-
-    /// A wall that an evidence view cut away comes back as soon as the view is moved by hand.
-    fn uncut(&mut self) {
-        self.near_m = NEAR_M;
     }
 }
 
@@ -198,6 +194,21 @@ mod tests {
         orbit.pan(DVec2::new(-30.0, 12.0), Some(depth_m), SIZE);
         let (after, _) = orbit.camera(SIZE).project(under).expect("in front");
         assert!((after - cursor - DVec2::new(-30.0, 12.0)).length() < 1e-9);
+    }
+
+    #[test]
+    fn a_cut_stays_before_the_same_things_until_one_flies() {
+        let mut orbit = Orbit {
+            near_m: 2.0,
+            ..orbit()
+        };
+        orbit.turn(DVec2::new(40.0, 5.0), SIZE);
+        orbit.pan(DVec2::new(40.0, 5.0), None, SIZE);
+        assert_eq!(orbit.near_m, 2.0);
+        orbit.zoom(3.0, DVec2::ZERO, None, SIZE);
+        assert!((orbit.near_m / orbit.distance_m - 0.4).abs() < 1e-12);
+        orbit.fly(DVec3::Z, 0.01, None);
+        assert_eq!(orbit.near_m, NEAR_M);
     }
 
     #[test]
