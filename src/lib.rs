@@ -6,6 +6,7 @@
 //! that points the wrong way). ARCHITECTURE.md says the same in prose.
 
 pub mod answer;
+pub mod cli;
 pub mod dataset;
 pub mod demo;
 pub mod evidence;

@@ -1,11 +1,37 @@
-//! stub
-fn main() {
-    let project = std::env::args_os().nth(1).map(std::path::PathBuf::from);
-    let tour = project.is_none();
-    spatialscore::ui::app::run(spatialscore::ui::app::Options {
+//! The program: parses arguments and hands over to the command line or to the window; nothing else.
+
+use spatialscore::cli::{self, Outcome, Window};
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    match cli::run(std::env::args_os()) {
+        Outcome::Exit(code) => ExitCode::from(code),
+        Outcome::Window(wanted) => match window(wanted) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                eprintln!("spatialscore: {error:#}; {}", cli::WITHOUT_WINDOW);
+                ExitCode::from(2)
+            }
+        },
+    }
+}
+
+#[cfg(feature = "gui")]
+fn window(wanted: Window) -> anyhow::Result<()> {
+    use spatialscore::ui::app::{self, Options};
+    let (project, tour) = match wanted {
+        Window::Start => (None, false),
+        Window::Project(path) => (Some(path), false),
+        Window::Tour => (None, true),
+    };
+    app::run(Options {
         project,
         tour,
-        ..Default::default()
+        ..Options::default()
     })
-    .expect("run");
+}
+
+#[cfg(not(feature = "gui"))]
+fn window(_wanted: Window) -> anyhow::Result<()> {
+    anyhow::bail!("this program was built without a window")
 }

@@ -8,6 +8,9 @@ use std::path::{Path, PathBuf};
 /// Names another configuration folder; for tests, and for several reviewers on one machine.
 pub const FOLDER_VARIABLE: &str = "SPATIALSCORE_CONFIG";
 
+/// The person at this machine, in window and command line alike, until a hand-out names another.
+pub const REVIEWER: &str = "reviewer";
+
 /// What went wrong in the configuration folder.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]

@@ -1,7 +1,7 @@
 //! A change of a sample's words by a person, kept consistent: question, bare stem, and the options in field and text.
 
 use super::finish::choice;
-use super::inline;
+use super::{inline, rewrite::rewrite};
 use crate::sample::Sample;
 
 /// Gives a sample another question (as shown, without options) and other options.
@@ -11,7 +11,7 @@ use crate::sample::Sample;
 pub fn reword(mut sample: Sample, question: &str, options: &[String]) -> Sample {
     let changed = sample.shown_question() != question;
     if sample.stem.is_some() {
-        let list = inline::rewrite(&sample.released.question, options);
+        let list = rewrite(&sample.released.question, options);
         sample.released.question = match (changed, inline::find(&list)) {
             (true, Ok(Some(found))) => {
                 let list = list.get(found.list).unwrap_or_default();

@@ -3,6 +3,7 @@
 //! A test that cannot run here (no data folder, no adapter, no `ffmpeg`) calls [`skip::skip`], which says so
 //! aloud and fails the run where everything is meant to be there.
 
+mod cli;
 #[cfg(unix)]
 mod house;
 mod layers;

@@ -3,6 +3,7 @@
 use super::App;
 use crate::demo;
 use crate::job::Job;
+use crate::platform::config::REVIEWER;
 use crate::store::{Identity, Store};
 use crate::ui::fonts::FallbackSearch;
 use crate::ui::screens::Cx;
@@ -67,9 +68,6 @@ impl Opening {
         }
     }
 }
-
-/// The person at this window, until hand-outs name one.
-const REVIEWER: &str = "reviewer";
 
 /// Where the tour is kept: the user's data folder, or beside the configuration in tests.
 fn tour_folder() -> PathBuf {
