@@ -24,6 +24,7 @@ use crate::ui::theme::{Theme, Type};
 use crate::ui::widgets::button::icon_button;
 use crate::ui::widgets::field::search_field;
 use crate::ui::widgets::key_cap::{CapColors, KeyHint, cap_width, paint_cap};
+use crate::ui::widgets::list::stat;
 use crate::ui::widgets::message;
 use crate::ui::widgets::pane_header::pane_header;
 use egui::{Align, CentralPanel, Frame, Layout, Margin, Panel, Ui, vec2};
@@ -138,7 +139,7 @@ pub fn queue_ui(ui: &mut Ui, cx: &mut Cx<'_>, memory: &mut QueueMemory) -> Range
 /// What there is towards a release, in large numbers.
 fn figures_ui(ui: &mut Ui, cx: &Cx<'_>) {
     let theme = Theme::of(ui.ctx());
-    let (palette, space) = (theme.palette(), theme.space());
+    let space = theme.space();
     let counts = &cx.state.queue.counts;
     let totals = quotas::totals(counts);
     let number = |n: u64| count(usize::try_from(n).unwrap_or(usize::MAX));
@@ -172,11 +173,7 @@ fn figures_ui(ui: &mut Ui, cx: &Cx<'_>) {
             ui.add_space(space.s4);
             ui.spacing_mut().item_spacing = vec2(space.s10, 0.0);
             for (value, words) in figures {
-                ui.vertical(|ui| {
-                    ui.add_space(space.s2);
-                    ui.label(Type::Title.rich(value, palette.text.primary));
-                    ui.label(Type::Label.rich(words, palette.text.secondary));
-                });
+                stat(ui, &value, &words);
             }
         },
     );

@@ -5,9 +5,9 @@ use crate::ui::screens::Cx;
 use crate::ui::state::Command;
 use crate::ui::state::queue::{Counts, Filter};
 use crate::ui::text::{count, tr, tr_in};
-use crate::ui::theme::{Family, Theme, Type};
-use crate::ui::widgets::paint;
-use egui::{Align2, Color32, Role, Sense, Stroke, Ui, WidgetInfo, vec2};
+use crate::ui::theme::{Theme, Type};
+use crate::ui::widgets::list::nav_row;
+use egui::{Role, Ui, WidgetInfo};
 
 /// A filter with a name.
 pub(super) struct View {
@@ -87,53 +87,13 @@ pub(super) fn list_ui(ui: &mut Ui, cx: &mut Cx<'_>) -> bool {
     ui.spacing_mut().item_spacing.y = 0.0;
     let mut chosen = false;
     for view in views(&cx.state.queue.counts) {
-        if entry_ui(ui, &view, here == Some(view.name)) {
+        let number = count(usize::try_from(view.count).unwrap_or(usize::MAX));
+        if nav_row(ui, view.name, &number, here == Some(view.name)).clicked() {
             cx.push(Command::Filter(view.filter));
             chosen = true;
         }
     }
     chosen
-}
-
-fn entry_ui(ui: &mut Ui, view: &View, on: bool) -> bool {
-    let theme = Theme::of(ui.ctx());
-    let (palette, space) = (theme.palette(), theme.space());
-    let size = vec2(ui.available_width(), theme.size().row_comfortable);
-    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
-    let number = count(usize::try_from(view.count).unwrap_or(usize::MAX));
-    response.widget_info(|| {
-        WidgetInfo::selected(Role::Button, true, on, format!("{}, {number}", view.name))
-    });
-    let (fill, family, color) = match (on, response.hovered()) {
-        (true, _) => (palette.accent.subtle, Family::Strong, palette.text.primary),
-        (false, true) => (palette.bg.hover, Family::Ui, palette.text.primary),
-        _ => (Color32::TRANSPARENT, Family::Ui, palette.text.secondary),
-    };
-    paint::frame(
-        ui.painter(),
-        rect,
-        theme.radius_control(),
-        fill,
-        Stroke::NONE,
-    );
-    let mut place = rect.shrink2(vec2(space.s3, 0.0));
-    let drawn = paint::text(
-        ui,
-        place,
-        Align2::RIGHT_CENTER,
-        &number,
-        Type::Number.format(color),
-    );
-    place.max.x = drawn.left() - space.s2;
-    paint::text(
-        ui,
-        place,
-        Align2::LEFT_CENTER,
-        view.name,
-        Type::Body.format_in(family, color),
-    );
-    paint::focus_ring(ui, &response, theme.radius_control());
-    response.clicked()
 }
 
 #[cfg(test)]

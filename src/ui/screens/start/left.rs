@@ -6,16 +6,14 @@ use crate::ui::keys::Action;
 use crate::ui::screens::Cx;
 use crate::ui::state::Command;
 use crate::ui::text::{bytes, tr, tr_with};
-use crate::ui::theme::{Family, Theme, Type};
+use crate::ui::theme::{Theme, Type};
 use crate::ui::tokens::TOKENS;
 use crate::ui::widgets::button::Button;
 use crate::ui::widgets::field::text_field;
-use crate::ui::widgets::key_cap::{CapColors, cap_width, paint_cap};
+use crate::ui::widgets::list::{StartRow, start_row};
 use crate::ui::widgets::paint;
-use egui::{Align2, Key, Margin, Rect, Response, Role, ScrollArea, Sense, Ui, WidgetInfo, vec2};
+use egui::{Align2, Key, Margin, Role, ScrollArea, Sense, Ui, WidgetInfo, vec2};
 
-/// Height of a row with one line under its title, points.
-const ROW: f32 = 44.0;
 /// Height of a line about this computer, points.
 const FACT: f32 = 28.0;
 /// Free space below which the disk is said to be short, bytes.
@@ -74,13 +72,15 @@ fn actions_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
         (Action::Import, icons::IMPORT, tr("start.import_remark")),
     ] {
         let key = cx.key(action);
-        let row = Row {
+        let title = action.label();
+        let row = StartRow {
             icon,
-            title: &action.label(),
-            remark,
-            right: Right::Key(key.as_deref()),
+            title: &title,
+            line: remark,
+            key: key.as_deref(),
+            remark: "",
         };
-        if row.show(ui).clicked() {
+        if start_row(ui, row).clicked() {
             cx.act(action);
         }
     }
@@ -115,90 +115,19 @@ fn recent_ui(ui: &mut Ui, cx: &mut Cx<'_>, recent: &[Recent]) {
         ui.label(Type::Body.rich(tr("start.no_recent"), palette.text.secondary));
     }
     for project in recent {
-        let row = Row {
+        let row = StartRow {
             icon: icons::PROJECT,
             title: &project.name,
-            remark: &project.remark,
-            right: Right::When(&project.when),
+            line: &project.remark,
+            key: None,
+            remark: &project.when,
         };
-        if row
-            .show(ui)
+        if start_row(ui, row)
             .on_hover_text(project.path.display().to_string())
             .clicked()
         {
             cx.push(Command::Open(project.path.clone()));
         }
-    }
-}
-
-/// What stands at the right end of a row.
-enum Right<'a> {
-    Key(Option<&'a str>),
-    When(&'a str),
-}
-
-/// Icon, title, a line under it, and something at the right: one button.
-struct Row<'a> {
-    icon: icons::Icon,
-    title: &'a str,
-    remark: &'a str,
-    right: Right<'a>,
-}
-
-impl Row<'_> {
-    fn show(self, ui: &mut Ui) -> Response {
-        let theme = Theme::of(ui.ctx());
-        let (palette, space) = (theme.palette(), theme.space());
-        let (rect, response) =
-            ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
-        response.widget_info(|| WidgetInfo::labeled(Role::Button, true, self.title));
-        let ground = rect.expand2(vec2(space.s2, 0.0));
-        if response.hovered() {
-            ui.painter()
-                .rect_filled(ground, theme.radius_control(), palette.bg.hover);
-        }
-        let mut place = rect;
-        paint::icon(
-            ui,
-            paint::cut_left(&mut place, theme.size().icon),
-            self.icon,
-            icons::format(palette.text.secondary),
-        );
-        paint::cut_left(&mut place, space.s3);
-        self.right_side(ui, &mut place);
-        let (upper, lower) = place.split_top_bottom_at_fraction(0.5);
-        let strong = Type::Body.format_in(Family::Strong, palette.text.primary);
-        paint::text(ui, upper, Align2::LEFT_BOTTOM, self.title, strong);
-        paint::text(
-            ui,
-            lower,
-            Align2::LEFT_TOP,
-            self.remark,
-            Type::Label.format(palette.text.secondary),
-        );
-        paint::focus_ring(
-            ui,
-            &response.clone().with_new_rect(ground),
-            theme.radius_control(),
-        );
-        response
-    }
-
-    fn right_side(&self, ui: &Ui, place: &mut Rect) {
-        let theme = Theme::of(ui.ctx());
-        match self.right {
-            Right::Key(Some(key)) => {
-                let cap = paint::cut_right(place, cap_width(ui, key));
-                paint_cap(ui, cap.left(), cap.center().y, key, CapColors::plain(theme));
-            }
-            Right::Key(None) => {}
-            Right::When(when) => {
-                let format = Type::Label.format(theme.palette().text.secondary);
-                let drawn = paint::text(ui, *place, Align2::RIGHT_CENTER, when, format);
-                place.max.x = drawn.left();
-            }
-        }
-        place.max.x -= theme.space().s3;
     }
 }
 

@@ -10,9 +10,10 @@ mod tests;
 mod tour;
 
 use super::Cx;
+use crate::ui::fonts::{Coverage, FallbackSearch};
 use crate::ui::keys::Action;
 use crate::ui::state::Command;
-use crate::ui::text::tr_with;
+use crate::ui::text::{tr, tr_with};
 use crate::ui::theme::{Theme, Type};
 use crate::ui::widgets::key_cap::KeyHint;
 use egui::{Align, CentralPanel, Frame, Layout, Panel, TextureId, Ui, Vec2, vec2};
@@ -93,6 +94,45 @@ pub fn by_path(text: &str) -> Command {
         Command::Open(path)
     } else {
         Command::Import(path)
+    }
+}
+
+/// The screen with what the app has found out for it so far.
+#[derive(Clone, Debug, Default)]
+pub struct StartScreen {
+    /// What was typed.
+    pub memory: StartMemory,
+    /// Projects that were open before, newest first.
+    pub recent: Vec<Recent>,
+    /// Bytes free where projects are kept.
+    pub disk_free: Option<u64>,
+    /// The room of the tour and its size in pixels.
+    pub tour: Option<(TextureId, Vec2)>,
+    /// Tasks of the tour.
+    pub thumbs: Vec<Thumb>,
+}
+
+impl StartScreen {
+    /// Shows the screen; `adapter` is what draws the 3D view, if anything does.
+    pub fn show(
+        &mut self,
+        ui: &mut Ui,
+        cx: &mut Cx<'_>,
+        _opening: bool,
+        adapter: Option<&str>,
+        fonts: &FallbackSearch,
+    ) {
+        let fonts = fonts.coverage().map(Coverage::label).unwrap_or_default();
+        let view = StartView {
+            recent: &self.recent,
+            adapter: adapter.ok_or(tr("start.adapter_remedy")),
+            disk_free: self.disk_free,
+            fonts: &fonts,
+            tour: self.tour,
+            samples: crate::demo::contents().iter().map(|(_, n)| n).sum(),
+            thumbs: &self.thumbs,
+        };
+        start_ui(ui, cx, &view, &mut self.memory);
     }
 }
 

@@ -5,13 +5,14 @@ use crate::ui::keys::Action;
 use crate::ui::screens::Cx;
 use crate::ui::state::Command;
 use crate::ui::text::{count, tr, tr_with};
-use crate::ui::theme::{Family, Theme, Type};
+use crate::ui::theme::{Theme, Type};
 use crate::ui::tokens::TOKENS;
 use crate::ui::widgets::button::Button;
+use crate::ui::widgets::list::tour_step;
 use crate::ui::widgets::paint;
 use egui::{
-    Align2, Image, Rect, Role, ScrollArea, Sense, Stroke, TextureId, Ui, UiBuilder, Vec2,
-    WidgetInfo, load::SizedTexture, pos2, vec2,
+    Align2, Image, Rect, Role, ScrollArea, Sense, TextureId, Ui, UiBuilder, Vec2, WidgetInfo,
+    load::SizedTexture, pos2, vec2,
 };
 
 /// Widest content, points.
@@ -122,8 +123,6 @@ fn picture(ui: &Ui, rect: Rect, texture: Option<(TextureId, Vec2)>) {
 }
 
 fn steps_ui(ui: &mut Ui) {
-    let theme = Theme::of(ui.ctx());
-    let palette = theme.palette();
     let steps = [
         (tr("start.look"), tr("start.look_line")),
         (tr("start.answer"), tr("start.answer_line")),
@@ -133,31 +132,8 @@ fn steps_ui(ui: &mut Ui) {
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), STEPS), Sense::hover());
     for (i, (name, line)) in steps.into_iter().enumerate() {
         let column = quarter(rect, i);
-        let color = if i == 0 {
-            palette.accent.base
-        } else {
-            palette.line.control
-        };
-        let stroke = Stroke::new(TOKENS.stroke.focus, color);
-        ui.painter()
-            .hline(column.x_range(), column.top() + 1.0, stroke);
-        let mut child = ui.new_child(
-            UiBuilder::new().max_rect(column.with_min_y(column.top() + theme.space().s3)),
-        );
-        child.spacing_mut().item_spacing.y = theme.space().s1;
-        let mut job = egui::text::LayoutJob::default();
-        job.append(
-            &format!("{}  ", i + 1),
-            0.0,
-            Type::Number.format(palette.text.secondary),
-        );
-        job.append(
-            name,
-            0.0,
-            Type::Body.format_in(Family::Strong, palette.text.primary),
-        );
-        child.label(job);
-        child.label(Type::Label.rich(line, palette.text.secondary));
+        let mut child = ui.new_child(UiBuilder::new().max_rect(column));
+        tour_step(&mut child, i + 1, name, line, i == 0);
     }
 }
 
