@@ -47,6 +47,37 @@ pub const PAUSE: Icon = Icon::Pause;
 /// A picture that is not there.
 pub const NO_IMAGE: Icon = Icon::ImageOff;
 
+/// A project file.
+pub const PROJECT: Icon = Icon::Database;
+/// Opens a dialog for a file or folder.
+pub const OPEN: Icon = Icon::FolderOpen;
+/// Brings questions in.
+pub const IMPORT: Icon = Icon::Download;
+/// Writes samples out.
+pub const EXPORT: Icon = Icon::Upload;
+/// Takes a filter away, closes.
+pub const CLOSE: Icon = Icon::X;
+/// Flagged for the lead.
+pub const FLAG: Icon = Icon::Flag;
+/// Quotas.
+pub const QUOTAS: Icon = Icon::ChartNoAxesColumn;
+/// Sorted by this column.
+pub const SORTED: Icon = Icon::ArrowDown;
+/// Came in, nobody has looked.
+pub const CANDIDATE: Icon = Icon::CircleDashed;
+/// Taken out by a filter.
+pub const FILTERED: Icon = Icon::Funnel;
+/// Verdicts are missing.
+pub const WAITING: Icon = Icon::CircleDot;
+/// Put off.
+pub const DEFERRED: Icon = Icon::Clock;
+/// Verdicts differ.
+pub const DISPUTED: Icon = Icon::Scale;
+/// Chosen for a release.
+pub const SELECTED: Icon = Icon::Bookmark;
+/// In a release.
+pub const RELEASED: Icon = Icon::Package;
+
 /// Text format for an icon of the normal size, 16 points.
 #[must_use]
 pub fn format(color: Color32) -> TextFormat {
@@ -78,7 +109,8 @@ mod tests {
             .expect("the font parses");
         let icons = [
             PASS, WARN, FAIL, INFO, KEY, ANSWER, OPEN_MENU, FIND, KEYS, EVIDENCE, CAMERA, MEASURE,
-            RESET, ZOOM_IN, ZOOM_OUT, ERROR, NO_IMAGE,
+            RESET, ZOOM_IN, ZOOM_OUT, ERROR, NO_IMAGE, PROJECT, OPEN, IMPORT, EXPORT, CLOSE, FLAG,
+            QUOTAS, SORTED, CANDIDATE, FILTERED, WAITING, DEFERRED, DISPUTED, SELECTED, RELEASED,
         ];
         for icon in icons {
             assert_ne!(font.glyph_id(icon.unicode()).0, 0, "{icon}");

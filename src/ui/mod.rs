@@ -20,4 +20,5 @@ pub mod theme;
 pub mod tokens;
 pub mod typography;
 pub mod view3d;
+pub mod when;
 pub mod widgets;

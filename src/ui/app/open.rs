@@ -108,7 +108,8 @@ impl App {
         match self.state.wants.take() {
             Some(Want::Tour) => self.open(Opening::tour(ctx)),
             Some(Want::Open(path)) => self.open(Opening::project(path, ctx)),
-            None => {}
+            // Jobs of the release and import screens.
+            Some(Want::Import(_) | Want::Export { .. }) | None => {}
         }
         if let Some(desk) = &self.state.desk {
             let roots = desk.roots();

@@ -131,6 +131,18 @@ impl KeyMap {
             })
     }
 
+    /// The actions that have a key in this situation while nothing has focus, each once, in the order of the file.
+    #[must_use]
+    pub fn actions(&self, now: Situation) -> Vec<Action> {
+        let mut actions: Vec<Action> = Vec::new();
+        for binding in &self.bindings {
+            if binding.counts(now, Focus::Nothing) && !actions.contains(&binding.action) {
+                actions.push(binding.action);
+            }
+        }
+        actions
+    }
+
     /// The actions asked for since the last frame, in the order of the key presses.
     ///
     /// Call once a frame before any widget is drawn: the key presses are taken out of the input, with the text they

@@ -11,6 +11,8 @@ pub mod release;
 pub mod scene_pane;
 pub mod screening;
 pub mod start;
+#[cfg(test)]
+pub(crate) mod testing;
 
 use super::keys::{Action, KeyMap};
 use super::state::{Command, State};

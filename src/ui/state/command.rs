@@ -10,6 +10,8 @@ use std::path::PathBuf;
 pub enum Command {
     /// Open a project file.
     Open(PathBuf),
+    /// Bring in a file of questions.
+    Import(PathBuf),
     /// Open the built-in tour.
     StartTour,
     /// Go to a mode.
@@ -62,6 +64,8 @@ pub enum Command {
     LightNext(i8),
     /// Another filter or search text of the queue.
     Filter(super::queue::Filter),
+    /// Another order of the queue.
+    Sort(super::queue::Sort),
     /// Select a row of the queue.
     SelectRow(usize),
     /// Map a media root to a folder on this machine.
@@ -70,6 +74,17 @@ pub enum Command {
         root: String,
         /// Folder.
         folder: PathBuf,
+    },
+    /// Write samples out.
+    Export {
+        /// Name of an export format.
+        format: &'static str,
+        /// Folder to write to.
+        folder: PathBuf,
+        /// States that go out.
+        states: Vec<crate::sample::State>,
+        /// Replace files of the same names.
+        replace: bool,
     },
     /// Say something once.
     Say(String),

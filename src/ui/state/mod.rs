@@ -55,6 +55,19 @@ pub enum Want {
     Tour,
     /// Open this project.
     Open(PathBuf),
+    /// Bring this file into the open project.
+    Import(PathBuf),
+    /// Write samples out.
+    Export {
+        /// Name of an export format.
+        format: &'static str,
+        /// Folder to write to.
+        folder: PathBuf,
+        /// States that go out.
+        states: Vec<crate::sample::State>,
+        /// Replace files of the same names.
+        replace: bool,
+    },
 }
 
 /// A passing message.
@@ -75,9 +88,28 @@ impl State {
         match command {
             Command::Open(path) => self.wants = Some(Want::Open(path)),
             Command::StartTour => self.wants = Some(Want::Tour),
+            Command::Import(path) => self.wants = Some(Want::Import(path)),
+            Command::Export {
+                format,
+                folder,
+                states,
+                replace,
+            } => {
+                self.wants = Some(Want::Export {
+                    format,
+                    folder,
+                    states,
+                    replace,
+                });
+            }
             Command::Go(mode) => self.go(mode, now_ms),
             Command::ShowSample(key) => self.show(key, now_ms),
             Command::Filter(filter) => self.set_filter(filter),
+            Command::Sort(sort) => {
+                self.queue.sort = sort;
+                self.queue.selected = 0;
+                self.refresh_queue();
+            }
             Command::SelectRow(row) => self.queue.selected = row,
             Command::Light(evidence) => self.lit = evidence,
             Command::LightNext(step) => self.light_next(step),
