@@ -218,30 +218,36 @@ mod tests {
                 self.keys.extend(arguments(&code, call));
             }
             self.groups.extend(arguments(&code, "tr_in("));
-            // A key may be chosen first and looked up later, so a literal in a known group is one, too.
-            let in_known_group = |text: &&str| {
-                let group = text.split_once('.').map(|(group, _)| format!("{group}."));
-                let is_key = text
-                    .bytes()
-                    .all(|b| b.is_ascii_lowercase() || b"._".contains(&b));
-                is_key && group.is_some_and(|group| WORDS.keys().any(|key| key.starts_with(&group)))
-            };
-            let literals = code.split('"').filter(in_known_group);
+            // A key may be chosen first and looked up later, so any literal that is one counts as a use.
+            let literals = code.split('"').filter(|text| WORDS.contains_key(*text));
             self.keys.extend(literals.map(str::to_owned));
         }
     }
 
-    /// The string literals that stand as first argument of a call.
+    /// The string literals in the first arguments of all calls of a function; several where an `if` chooses.
     fn arguments(code: &str, call: &str) -> Vec<String> {
-        let literal = |after: &str| {
-            let text = after.trim_start().strip_prefix('"')?;
-            Some(text.split_once('"')?.0.to_owned())
-        };
         let calls = code.match_indices(call).filter(|(at, _)| {
             !code[..*at].ends_with(|before: char| before.is_alphanumeric() || before == '_')
         });
-        calls
-            .filter_map(|(at, _)| literal(&code[at + call.len()..]))
+        let first = calls.map(|(at, _)| first_argument(&code[at + call.len()..]));
+        // Every second part between quotes is a literal.
+        first
+            .flat_map(|argument| argument.split('"').skip(1).step_by(2))
+            .map(str::to_owned)
             .collect()
+    }
+
+    /// The text up to the comma or bracket that ends the first argument of a call.
+    fn first_argument(code: &str) -> &str {
+        let mut depth = 0_i32;
+        let end = code.find(|sign: char| {
+            match sign {
+                '(' | '[' | '{' => depth += 1,
+                ')' | ']' | '}' => depth -= 1,
+                _ => {}
+            }
+            depth < 0 || (depth == 0 && sign == ',')
+        });
+        &code[..end.unwrap_or(code.len())]
     }
 }

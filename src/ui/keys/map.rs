@@ -385,7 +385,7 @@ mod tests {
     fn a_held_key_is_held_until_it_is_let_go() {
         let ctx = egui::Context::default();
         let map = KeyMap::default();
-        let mut held = |pressed| {
+        let held = |pressed| {
             let key = Event::Key {
                 key: Key::O,
                 physical_key: None,
