@@ -3,10 +3,10 @@
 use super::Done;
 use super::args::{self, Common};
 use super::output::Output;
-use crate::job::{Cancel, Progress};
-use crate::release::{self, EXPORTS, Entry, ExportFormat, Head, Plan, export_named};
+use crate::job::Cancel;
+use crate::release::{EXPORTS, ExportFormat, Order, export_named, export_project};
 use crate::sample::State;
-use crate::store::{Filter, Reader, Row, Sort, StoreError};
+use crate::store::Reader;
 use anyhow::{Context, anyhow};
 use serde_json::json;
 use std::fmt::Write as _;
@@ -27,33 +27,21 @@ fn export(
     common: &Common,
     output: &Output,
 ) -> anyhow::Result<Done> {
-    let filter = Filter {
-        states: states.to_vec(),
-        ..Filter::default()
-    };
-    let mut rows = reader.rows(&filter, Sort::Queue)?;
-    if let Some(limit) = common.limit {
-        rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-    }
-    if common.dry_run {
-        let value = json!({ "samples": rows.len(), "out": args.out });
-        output.result(&value, &format!("{} samples\n", rows.len()))?;
-        return Ok(Done::Clean);
-    }
-    let plan = Plan {
+    let order = Order {
         formats,
+        states,
         out: &args.out,
         overwrite: common.overwrite,
-        asked: states,
-        heads: heads(reader)?,
+        limit: common.limit,
     };
+    if common.dry_run {
+        let samples = order.rows(reader)?.len();
+        let value = json!({ "samples": samples, "out": args.out });
+        output.result(&value, &format!("{samples} samples\n"))?;
+        return Ok(Done::Clean);
+    }
     let (reporter, bar) = output.progress();
-    reporter.report(Progress::Phase {
-        name: "export",
-        total: rows.len() as u64,
-    });
-    let entries = rows.iter().map(|row| entry(reader, *row));
-    let exported = release::export(entries, &plan, &reporter, &Cancel::default());
+    let exported = export_project(reader, &order, &reporter, &Cancel::default());
     drop(reporter);
     bar.end();
     let exported = exported?;
@@ -70,23 +58,6 @@ fn export(
     let _ = writeln!(text, "                {}  manifest.json", exported.hash);
     output.result(manifest, &text)?;
     Ok(Done::Clean)
-}
-
-fn entry(reader: &Reader, row: Row) -> Result<Entry, StoreError> {
-    let key = reader.key_at(row)?;
-    Ok(Entry {
-        sample: reader.sample(key)?,
-        state: reader.state(key)?.state,
-    })
-}
-
-fn heads(reader: &Reader) -> Result<Vec<Head>, StoreError> {
-    let heads = reader.heads()?.into_iter().map(|head| Head {
-        author: head.author,
-        seq: head.seq,
-        hash: head.hash,
-    });
-    Ok(heads.collect())
 }
 
 fn formats(names: &[String]) -> anyhow::Result<Vec<&'static ExportFormat>> {

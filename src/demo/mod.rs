@@ -94,14 +94,14 @@ pub fn make(
 /// The tour's questions in order: the room first, then maps and grids in turn.
 fn pages() -> Result<Vec<Page>, DemoError> {
     let mut pages = room::pages(SEED)?;
-    let [maps, grids] = ["spatial_map", "rotation_2d"].map(puzzles);
+    let [maps, grids] = ["spatial_map", "rotation_2d"].map(|family| puzzles(family, PUZZLES));
     for (map, grid) in maps?.into_iter().zip(grids?) {
         pages.extend([map, grid]);
     }
     Ok(pages)
 }
 
-fn puzzles(family: &str) -> Result<Vec<Page>, DemoError> {
+fn puzzles(family: &str, count: usize) -> Result<Vec<Page>, DemoError> {
     let Some(Source::Puzzle { generate }) = question::family(family).map(|f| f.source) else {
         return Err(DemoError::Damaged(format!(
             "there is no puzzle family {family:?}"
@@ -110,7 +110,7 @@ fn puzzles(family: &str) -> Result<Vec<Page>, DemoError> {
     // A number may abstain; the next one takes its place.
     let drafts = (1..)
         .filter_map(|number| generate(SEED, number))
-        .take(PUZZLES);
+        .take(count);
     drafts
         .map(|Draft { sample, .. }| {
             let drawn = picture::draw(&sample.evidence, Look::Blind)
@@ -150,6 +150,36 @@ pub(crate) fn create_dir(path: &Path) -> Result<(), DemoError> {
     std::fs::create_dir_all(path).map_err(|source| DemoError::Write {
         path: path.into(),
         source,
+    })
+}
+
+/// What the start screen shows of the tour.
+pub struct Preview {
+    /// The room.
+    pub scene: crate::scene::Scene,
+    /// Its points.
+    pub cloud: crate::scene::PointCloud,
+    /// Evidence of the first card: two chairs and the segment between them.
+    pub evidence: Vec<crate::evidence::Evidence>,
+    /// A picture file of each family, in the order of [`contents`].
+    pub pictures: Vec<Vec<u8>>,
+}
+
+/// Makes the preview: one question of each family.
+///
+/// # Errors
+/// See [`DemoError`].
+pub fn preview() -> Result<Preview, DemoError> {
+    let (scene, cloud, first) = room::first(SEED)?;
+    let mut pictures = vec![first.picture];
+    for family in ["spatial_map", "rotation_2d"] {
+        pictures.extend(puzzles(family, 1)?.into_iter().map(|p| p.picture));
+    }
+    Ok(Preview {
+        scene,
+        cloud,
+        evidence: first.sample.evidence,
+        pictures,
     })
 }
 

@@ -70,6 +70,13 @@ pub(super) fn pages(seed: u64) -> Result<Vec<Page>, DemoError> {
         .collect()
 }
 
+/// The scene with its points and the first card.
+pub(super) fn first(seed: u64) -> Result<(Scene, PointCloud, Page), DemoError> {
+    let (scene, cloud) = scene()?;
+    let page = page(&scene, &cloud, CARDS[0], seed)?;
+    Ok((scene, cloud, page))
+}
+
 fn scene() -> Result<(Scene, PointCloud), DemoError> {
     let damaged = |e: crate::dataset::DatasetError| DemoError::Damaged(e.to_string());
     let scene = room::read(SCENE, Path::new("room")).map_err(damaged)?;

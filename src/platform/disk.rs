@@ -3,6 +3,21 @@
 
 use std::path::Path;
 
+/// Bytes that this user can still write where `path` (or the folder it will be in) stands; `None` where the system
+/// does not say.
+#[cfg(unix)]
+pub fn free_bytes(path: &Path) -> Option<u64> {
+    let existing = path.ancestors().find(|p| p.exists())?;
+    let stat = rustix::fs::statvfs(existing).ok()?;
+    stat.f_bavail.checked_mul(stat.f_frsize)
+}
+
+/// Other systems are not asked.
+#[cfg(not(unix))]
+pub fn free_bytes(_path: &Path) -> Option<u64> {
+    None
+}
+
 /// The name of the network file system that `path` (or the folder it will be in) stands on; `None` for a local disk,
 /// and wherever this cannot be told.
 #[cfg(target_os = "linux")]

@@ -12,11 +12,13 @@ mod line;
 mod manifest;
 mod meaning;
 mod patch;
+mod project;
 mod v0;
 
 pub use error::{ExportError, RowError};
 pub use export::{Entry, Exported, Plan, export};
 pub use manifest::{FileEntry, Head, Manifest};
+pub use project::{Order, export_project};
 
 use crate::sample::{Sample, State};
 

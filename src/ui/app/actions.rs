@@ -1,6 +1,7 @@
 //! Keys to commands: what an action means on the screen that is open.
 
 use super::App;
+use super::jobs::Asked;
 use crate::sample::BlindCause;
 use crate::ui::keys::{Action, Context, Situation};
 use crate::ui::state::{Command, Mode, Phase, Refusal};
@@ -38,23 +39,31 @@ impl App {
             ctx.request_repaint();
             return;
         }
-        if let Some(command) = self.command(action) {
+        if let Some(command) = self.command(ctx, action) {
             self.apply(ctx, vec![command]);
         }
     }
 
-    fn command(&mut self, action: Action) -> Option<Command> {
+    fn command(&mut self, ctx: &egui::Context, action: Action) -> Option<Command> {
         let phase = self.state.card.as_ref().map(|c| c.phase);
         Some(match action {
             Action::Choose(n) => Command::Choose(usize::from(n).checked_sub(1)?),
             Action::CannotTell => Command::CannotTell,
-            Action::Confirm => match self.state.mode {
-                Mode::Start => Command::StartTour,
-                Mode::Queue => {
-                    Command::ShowSample(self.state.queue.summary(self.state.queue.selected)?.key)
-                }
-                _ => Command::Commit,
-            },
+            Action::Confirm | Action::Find if self.state.mode == Mode::Queue => {
+                return self.queue.take(action, &self.state);
+            }
+            Action::Confirm if self.state.mode == Mode::Start => {
+                return self.start.memory.take(action);
+            }
+            Action::Confirm => Command::Commit,
+            Action::OpenProject => {
+                self.ask(Asked::Open, ctx);
+                return None;
+            }
+            Action::Import => {
+                self.ask(Asked::Import, ctx);
+                return None;
+            }
             Action::Accept => Command::Accept,
             Action::Fix => Command::StartFix,
             Action::Reject => Command::AskReason(Refusal::Reject),
@@ -73,6 +82,10 @@ impl App {
             Action::Undo => Command::Undo,
             Action::Redo => Command::Redo,
             Action::Back => Command::Back,
+            Action::Leave if self.report.is_some() => {
+                self.report = None;
+                return None;
+            }
             Action::Leave if self.key_card => {
                 self.key_card = false;
                 return None;

@@ -4,14 +4,19 @@
 //! commands that clicks pushed. So a key's effect is in the very frame that its press starts.
 
 mod actions;
+mod jobs;
 mod open;
+mod overlays;
 mod panic;
+mod recent;
+mod tour_picture;
 
 pub use panic::install as install_panic_report;
 
 use super::fonts::{self, FallbackSearch};
 use super::keys::{Action, KeyMap};
 use super::scene_cache::SceneCache;
+use super::screens::queue::{self, QueueMemory};
 use super::screens::screening::{Screening, Tools};
 use super::screens::{Cx, start};
 use super::state::{Command, Mode, State};
@@ -50,7 +55,17 @@ pub struct App {
     view3d: View3d,
     screening: Screening,
     start: start::StartScreen,
+    queue: QueueMemory,
     opening: Option<Opening>,
+    importing: Option<jobs::Running<jobs::Imported>>,
+    exporting: Option<jobs::Running<jobs::Exported>>,
+    exported: Option<jobs::Exported>,
+    export_folder: Option<PathBuf>,
+    dialog: Option<jobs::Dialog>,
+    report: Option<String>,
+    folder_prompt: Option<overlays::FolderPrompt>,
+    tour_picture: tour_picture::TourPicture,
+    tour_view: View3d,
     fonts: FallbackSearch,
     options: Options,
     begun: Instant,
@@ -83,7 +98,17 @@ impl App {
             view3d: View3d::new(&cc.egui_ctx, cc.wgpu_render_state.as_ref()),
             screening: Screening::default(),
             start: start::StartScreen::default(),
+            queue: QueueMemory::default(),
             opening: None,
+            importing: None,
+            exporting: None,
+            exported: None,
+            export_folder: None,
+            dialog: None,
+            report: None,
+            folder_prompt: None,
+            tour_picture: tour_picture::TourPicture::default(),
+            tour_view: View3d::new(&cc.egui_ctx, cc.wgpu_render_state.as_ref()),
             fonts: fonts::find_fallback(&cc.egui_ctx),
             options,
             begun: Instant::now(),
@@ -96,6 +121,12 @@ impl App {
             app.open(Opening::project(path, &cc.egui_ctx));
         } else if app.options.tour {
             app.open(Opening::tour(&cc.egui_ctx));
+        } else {
+            app.start.recent = recent::list();
+            app.start.disk_free = crate::platform::config::folder()
+                .ok()
+                .and_then(|f| crate::platform::disk::free_bytes(&f));
+            app.tour_picture.start(&cc.egui_ctx);
         }
         Ok(app)
     }
@@ -136,6 +167,7 @@ impl App {
     fn frame_ui(&mut self, ui: &mut Ui, flashed: Option<Action>) {
         let ctx = ui.ctx().clone();
         let (mut commands, mut actions, mut hovered) = (Vec::new(), Vec::new(), None);
+        let mut shown_rows = None;
         let fresh = self.note_first_paint();
         if self.state.mode != Mode::Start {
             self.top_bar_ui(ui, &mut actions);
@@ -163,16 +195,19 @@ impl App {
                 };
                 match cx.state.mode {
                     Mode::Screening => self.screening.show(ui, &mut cx, &mut tools),
-                    _ => open::start_ui(
-                        &mut self.start,
+                    Mode::Queue => shown_rows = Some(queue::queue_ui(ui, &mut cx, &mut self.queue)),
+                    _ => self.start.show(
                         ui,
                         &mut cx,
-                        self.opening.as_ref(),
+                        self.opening.is_some(),
                         tools.view3d.adapter(),
                         &self.fonts,
                     ),
                 }
             });
+        if let Some(rows) = shown_rows {
+            self.state.read_rows(rows);
+        }
         self.after_screens(&ctx, commands, actions, hovered);
     }
 
@@ -194,6 +229,13 @@ impl App {
         self.apply(ctx, commands);
         if clicked {
             ctx.request_repaint();
+        }
+    }
+
+    /// Puts the open project at the head of the recent ones.
+    fn note_recent(&self) {
+        if let Some(desk) = &self.state.desk {
+            recent::note(desk.path(), desk.progress());
         }
     }
 
@@ -256,6 +298,14 @@ impl App {
         };
         let cpu = self.textures.bytes() + self.scenes.bytes();
         let gpu = self.view3d.bytes() + self.textures.texture_bytes();
+        let busy: Vec<String> = [
+            self.importing.as_ref().map(|j| j.remark()),
+            self.exporting.as_ref().map(|j| j.remark()),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        let remarks: Vec<&str> = busy.iter().map(String::as_str).collect();
         let measures = [
             tr_with("status.gpu", &[("bytes", &text::bytes(gpu))]),
             tr_with("status.cpu", &[("bytes", &text::bytes(cpu))]),
@@ -265,7 +315,7 @@ impl App {
         let line = StatusLine {
             saved,
             progress,
-            remarks: &[],
+            remarks: &remarks,
             measures: &measures,
         };
         let again = Panel::bottom("status")
@@ -337,11 +387,17 @@ fn clock(at_ms: i64) -> String {
 }
 
 impl eframe::App for App {
+    fn on_exit(&mut self) {
+        self.note_recent();
+    }
+
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         let ctx = ui.ctx().clone();
         self.look(&ctx);
         self.textures.poll();
         self.follow_opening();
+        self.follow_jobs(&ctx);
+        self.follow_tour_picture(&ctx);
         self.take_dropped(&ctx);
         if ctx.input(|i| !i.focused) {
             self.state.activity.pause();
@@ -349,6 +405,7 @@ impl eframe::App for App {
         let flashed = self.take_keys(&ctx);
         self.follow_card();
         self.frame_ui(ui, flashed);
+        self.overlays_ui(&ctx);
         self.toast_ui(ui);
         panic::remember(&self.state);
     }

@@ -5,13 +5,10 @@ use crate::demo;
 use crate::job::Job;
 use crate::platform::config::REVIEWER;
 use crate::store::{Identity, Store};
-use crate::ui::fonts::FallbackSearch;
-use crate::ui::screens::Cx;
-use crate::ui::screens::start::StartScreen;
-use crate::ui::state::{Command, Desk, Want};
+use crate::ui::screens::start;
+use crate::ui::state::{Desk, Want};
 use eframe::egui_wgpu::{WgpuConfiguration, WgpuSetup, WgpuSetupCreateNew};
-use egui::Ui;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 type Outcome = Result<Store, String>;
@@ -78,7 +75,7 @@ fn tour_folder() -> PathBuf {
     data.join("tour")
 }
 
-fn chain(error: impl std::error::Error + Send + Sync + 'static) -> String {
+pub(super) fn chain(error: impl std::error::Error + Send + Sync + 'static) -> String {
     format!("{:#}", anyhow::Error::from(error))
 }
 
@@ -99,6 +96,7 @@ impl App {
                 self.shown_card = None;
                 let now_ms = self.now_ms();
                 self.state.take(desk, now_ms);
+                self.note_recent();
             }
             Err(why) => self.state.trouble = Some(why),
         }
@@ -108,8 +106,17 @@ impl App {
         match self.state.wants.take() {
             Some(Want::Tour) => self.open(Opening::tour(ctx)),
             Some(Want::Open(path)) => self.open(Opening::project(path, ctx)),
+            Some(Want::Import(path)) => self.start_import(path, ctx),
+            Some(Want::Export {
+                format,
+                folder,
+                states,
+                replace,
+            }) => {
+                self.start_export(format, folder, states, replace, ctx);
+            }
             // Jobs of the release and import screens.
-            Some(Want::Import(_) | Want::Export { .. }) | None => {}
+            None => {}
         }
         if let Some(desk) = &self.state.desk {
             let roots = desk.roots();
@@ -120,7 +127,7 @@ impl App {
         }
     }
 
-    /// Files dropped on the window: the first project is opened.
+    /// Files dropped on the window: a project is opened, everything else is imported.
     pub(super) fn take_dropped(&mut self, ctx: &egui::Context) {
         let dropped: Vec<PathBuf> = ctx.input(|i| {
             i.raw
@@ -129,26 +136,12 @@ impl App {
                 .map(|f| f.path().to_path_buf())
                 .collect()
         });
-        if let Some(path) = dropped.into_iter().find(|p| is_project(p)) {
-            self.apply(ctx, vec![Command::Open(path)]);
-        }
+        let commands = dropped
+            .iter()
+            .map(|path| start::by_path(&path.to_string_lossy()))
+            .collect();
+        self.apply(ctx, commands);
     }
-}
-
-fn is_project(path: &Path) -> bool {
-    path.extension().is_some_and(|e| e == "spatialscore")
-}
-
-/// Shows the start screen.
-pub(super) fn start_ui(
-    screen: &mut StartScreen,
-    ui: &mut Ui,
-    cx: &mut Cx<'_>,
-    opening: Option<&Opening>,
-    adapter: Option<&str>,
-    fonts: &FallbackSearch,
-) {
-    screen.show(ui, cx, opening.is_some(), adapter, fonts);
 }
 
 /// The window's adapter with all of its limits and the features the 3D view can use.

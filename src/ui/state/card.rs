@@ -211,6 +211,7 @@ mod tests {
         let mut sample = sample("1");
         sample.released.question_type = question_type;
         sample.answer = key;
+        sample.released.category = Some("Object Distance".into());
         Card::new(sample, SampleState::default(), "me", true)
     }
     fn metres(value: f64) -> Answer {

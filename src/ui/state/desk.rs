@@ -3,7 +3,7 @@
 use super::card::Card;
 use crate::media::Roots;
 use crate::sample::{Body, Key, Sample, SampleState, State};
-use crate::store::{Counts, Filter, NewEvent, Reader, Row, RowSummary, Sort, Store};
+use crate::store::{Counts, Filter, Importer, NewEvent, Reader, Row, RowSummary, Sort, Store};
 use std::path::{Path, PathBuf};
 
 /// What a reviewer's window needs of a project. Errors are sentences for people.
@@ -94,6 +94,30 @@ impl Desk {
     /// The read-only side.
     pub fn reader(&self) -> &Reader {
         self.store.read()
+    }
+
+    /// A reader of its own for a job.
+    ///
+    /// # Errors
+    /// When the project cannot be opened again.
+    pub fn reader_again(&self) -> Said<Reader> {
+        self.reader().again().map_err(said)
+    }
+
+    /// A writer for an import.
+    ///
+    /// # Errors
+    /// When the project cannot be opened again.
+    pub fn importer(&self) -> Said<Importer> {
+        self.store.importer().map_err(said)
+    }
+
+    /// Plans the run anew, after samples came in.
+    ///
+    /// # Errors
+    /// When the project cannot be read.
+    pub fn replan(&mut self) -> Said<()> {
+        self.plan()
     }
 
     /// The project file.

@@ -135,6 +135,16 @@ impl State {
         }
     }
 
+    /// Samples came in: the run is planned anew, and the card stays.
+    pub fn came_in(&mut self) {
+        if let Some(desk) = &mut self.desk
+            && let Err(error) = desk.replan()
+        {
+            self.trouble = Some(error);
+        }
+        self.refresh_queue();
+    }
+
     fn go(&mut self, mode: Mode, now_ms: u64) {
         self.mode = mode;
         match mode {

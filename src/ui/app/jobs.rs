@@ -1,0 +1,251 @@
+//! Import, export and file dialogs: work on threads of their own, with what it says while it runs.
+
+use super::App;
+use super::open::chain;
+use crate::job::{Job, Progress};
+use crate::record;
+use crate::release::{Order, export_named, export_project};
+use crate::sample::{AddReason, State as SampleStanding};
+use crate::store::{Identity, Store};
+use crate::ui::state::{Command, Desk};
+use crate::ui::text::{count, tr, tr_with};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+/// A job that the window waits for, with what it said last.
+pub(super) struct Running<T> {
+    job: Job<T>,
+    what: &'static str,
+    done: u64,
+}
+
+impl<T: Send + 'static> Running<T> {
+    pub(super) fn new(what: &'static str, job: Job<T>) -> Self {
+        Self { job, what, done: 0 }
+    }
+
+    /// The result, once; takes in progress on the way.
+    fn poll(&mut self) -> Option<T> {
+        for progress in self.job.progress() {
+            match progress {
+                Progress::Done(done) => self.done = done,
+                Progress::Phase { .. } | Progress::Warning(_) => {}
+            }
+        }
+        self.job.poll()
+    }
+
+    /// "Importing, 12,000 rows" for the status line.
+    pub(super) fn remark(&self) -> String {
+        let done = count(usize::try_from(self.done).unwrap_or(usize::MAX));
+        tr_with("job.remark", &[("what", self.what), ("done", &done)])
+    }
+}
+
+/// What an import came to: the report's text and a line for the toast.
+pub(super) type Imported = Result<(String, String, Option<PathBuf>), String>;
+/// What an export came to.
+pub(super) type Exported = Result<crate::release::Exported, String>;
+
+/// What a dialog was opened for.
+#[derive(Clone, Debug)]
+pub(super) enum Asked {
+    Open,
+    Import,
+    /// The folder of a media root, so that this record's path is found in it.
+    Root {
+        root: String,
+        path: String,
+    },
+    /// A folder to export to.
+    ExportTo,
+}
+
+/// A dialog on its thread.
+pub(super) struct Dialog {
+    asked: Asked,
+    since: Instant,
+    job: Job<Option<PathBuf>>,
+}
+
+/// An answer this quick is no person's: there is no dialog on this system.
+const NO_DIALOG: Duration = Duration::from_millis(100);
+
+impl App {
+    /// Brings a file into the open project; without one, into a new project beside the file.
+    pub(super) fn start_import(&mut self, file: PathBuf, ctx: &egui::Context) {
+        let importer = self.state.desk.as_ref().map(|desk| desk.importer());
+        let wake = ctx.clone();
+        let job = Job::spawn(
+            "import",
+            move || wake.request_repaint(),
+            move |report, cancel| {
+                let (mut importer, project) = match importer {
+                    Some(importer) => (importer?, None),
+                    None => {
+                        let project = free_name(&file);
+                        let identity =
+                            Identity::of(crate::platform::config::REVIEWER).map_err(chain)?;
+                        let store = Store::create(&project, &identity).map_err(chain)?;
+                        (store.importer().map_err(chain)?, Some(project))
+                    }
+                };
+                let mut rows =
+                    record::Import::open(&file, &record::Options::default()).map_err(chain)?;
+                let label = rows.report().file.clone();
+                let stored = importer
+                    .run(AddReason::Import, &label, &mut rows, Some, report, cancel)
+                    .map_err(chain)?;
+                let number = |n: u64| count(usize::try_from(n).unwrap_or(usize::MAX));
+                let line = tr_with(
+                    "job.imported",
+                    &[
+                        ("added", &number(stored.added)),
+                        ("revised", &number(stored.revised)),
+                        ("unchanged", &number(stored.unchanged)),
+                    ],
+                );
+                Ok((line, rows.report().to_string(), project))
+            },
+        );
+        match job {
+            Ok(job) => self.importing = Some(Running::new(tr("job.importing"), job)),
+            Err(error) => self.state.trouble = Some(error.to_string()),
+        }
+    }
+
+    /// Writes samples of the open project out.
+    pub(super) fn start_export(
+        &mut self,
+        format: &'static str,
+        folder: PathBuf,
+        states: Vec<SampleStanding>,
+        replace: bool,
+        ctx: &egui::Context,
+    ) {
+        let Some(reader) = self.state.desk.as_ref().map(Desk::reader_again) else {
+            return;
+        };
+        let wake = ctx.clone();
+        let job = Job::spawn(
+            "export",
+            move || wake.request_repaint(),
+            move |report, cancel| {
+                let reader = reader?;
+                let formats: Vec<_> = export_named(format).into_iter().collect();
+                let order = Order {
+                    formats: &formats,
+                    states: &states,
+                    out: &folder,
+                    overwrite: replace,
+                    limit: None,
+                };
+                reader
+                    .snapshot(|r| {
+                        Ok::<_, crate::store::StoreError>(
+                            export_project(r, &order, report, cancel).map_err(chain),
+                        )
+                    })
+                    .map_err(chain)?
+            },
+        );
+        match job {
+            Ok(job) => self.exporting = Some(Running::new(tr("job.exporting"), job)),
+            Err(error) => self.state.trouble = Some(error.to_string()),
+        }
+    }
+
+    /// Takes what jobs and dialogs delivered; call once a frame.
+    pub(super) fn follow_jobs(&mut self, ctx: &egui::Context) {
+        if let Some(outcome) = self.importing.as_mut().and_then(Running::poll) {
+            self.importing = None;
+            match outcome {
+                Ok((line, report, project)) => {
+                    self.report = Some(report);
+                    if let Some(project) = project {
+                        self.apply(ctx, vec![Command::Open(project)]);
+                    }
+                    self.state.came_in();
+                    self.apply(ctx, vec![Command::Say(line)]);
+                }
+                Err(why) => self.state.trouble = Some(why),
+            }
+        }
+        if let Some(outcome) = self.exporting.as_mut().and_then(Running::poll) {
+            self.exporting = None;
+            self.exported = Some(outcome);
+        }
+        self.follow_dialog(ctx);
+    }
+
+    /// Asks for a file or folder off the window's thread; a dialog that answers at once is none, and the path field
+    /// is named instead.
+    pub(super) fn ask(&mut self, asked: Asked, ctx: &egui::Context) {
+        let wake = ctx.clone();
+        let wanted = asked.clone();
+        let job = Job::spawn(
+            "dialog",
+            move || wake.request_repaint(),
+            move |_, _| match wanted {
+                Asked::Open => rfd::FileDialog::new()
+                    .add_filter("spatialscore", &["spatialscore"])
+                    .pick_file(),
+                Asked::Import => rfd::FileDialog::new().pick_file(),
+                Asked::Root { .. } | Asked::ExportTo => rfd::FileDialog::new().pick_folder(),
+            },
+        );
+        match job {
+            Ok(job) => {
+                self.dialog = Some(Dialog {
+                    asked,
+                    since: Instant::now(),
+                    job,
+                })
+            }
+            Err(error) => self.state.trouble = Some(error.to_string()),
+        }
+    }
+
+    fn follow_dialog(&mut self, ctx: &egui::Context) {
+        let Some((answer, asked, took)) = self
+            .dialog
+            .as_ref()
+            .and_then(|d| Some((d.job.poll()?, d.asked.clone(), d.since.elapsed())))
+        else {
+            return;
+        };
+        self.dialog = None;
+        let command = match (asked, answer) {
+            (_, None) if took < NO_DIALOG => Command::Say(tr("job.no_dialog").to_owned()),
+            (_, None) => return,
+            (Asked::Open, Some(path)) => Command::Open(path),
+            (Asked::Import, Some(path)) => Command::Import(path),
+            (Asked::Root { root, path }, Some(found)) => {
+                let folder = crate::media::propose_folder(&path, &found).unwrap_or(found);
+                Command::MapRoot { root, folder }
+            }
+            (Asked::ExportTo, Some(folder)) => {
+                self.export_folder = Some(folder);
+                return;
+            }
+        };
+        self.apply(ctx, vec![command]);
+    }
+}
+
+/// `name.spatialscore` beside a file, with a number where that is taken.
+fn free_name(file: &Path) -> PathBuf {
+    let first = file.with_extension("spatialscore");
+    let numbered = (2..).map(|n| {
+        let stem = file
+            .file_stem()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        file.with_file_name(format!("{stem} {n}.spatialscore"))
+    });
+    std::iter::once(first)
+        .chain(numbered)
+        .find(|p| !p.exists())
+        .unwrap_or_else(|| file.with_extension("spatialscore"))
+}

@@ -1,0 +1,120 @@
+//! What the start screen shows of the tour: the room with two lit chairs and the segment, and a picture of each task.
+
+use super::App;
+use crate::demo::{self, Preview};
+use crate::job::Job;
+use crate::media::{Fit, Limits};
+use crate::raster::{CloudInfo, OverlayOptions, evidence_overlay, evidence_views};
+use crate::ui::scene_cache::Loaded;
+use crate::ui::scene_style;
+use crate::ui::screens::start::Thumb;
+use crate::ui::theme::Theme;
+use crate::ui::view3d::Shot;
+use egui::{ColorImage, TextureHandle, TextureOptions, vec2};
+use std::path::Path;
+use std::sync::Arc;
+
+/// Size of the tour's picture, pixels: the wide slot of the largest layout.
+const SIZE_PX: [u32; 2] = [1160, 550];
+/// Longer side of a task's picture, pixels.
+const THUMB_PX: u32 = 440;
+/// Side of points, interface points.
+const POINT: f32 = 2.0;
+
+/// The tour's preview on its way, and the textures made of it.
+#[derive(Default)]
+pub(super) struct TourPicture {
+    job: Option<Job<Option<(Arc<Loaded>, Preview, Vec<ColorImage>)>>>,
+    scene: Option<Arc<Loaded>>,
+    thumbs: Vec<TextureHandle>,
+}
+
+impl TourPicture {
+    /// Starts making the preview.
+    pub(super) fn start(&mut self, ctx: &egui::Context) {
+        let wake = ctx.clone();
+        self.job = Job::spawn(
+            "tour picture",
+            move || wake.request_repaint(),
+            |_, _| {
+                let preview = demo::preview().ok()?;
+                let info = CloudInfo::of(&preview.cloud);
+                let loaded = Loaded {
+                    scene: preview.scene.clone(),
+                    cloud: preview.cloud.clone(),
+                    info,
+                };
+                let images = preview.pictures.iter().filter_map(|p| image(p)).collect();
+                Some((Arc::new(loaded), preview, images))
+            },
+        )
+        .ok();
+    }
+}
+
+fn image(bytes: &[u8]) -> Option<ColorImage> {
+    let picture = crate::media::decode(
+        bytes,
+        Path::new("tour"),
+        Fit::Within(THUMB_PX),
+        &Limits::default(),
+    )
+    .ok()?;
+    let size = [picture.width as usize, picture.height as usize];
+    Some(ColorImage::from_rgba_unmultiplied(size, &picture.rgba))
+}
+
+impl App {
+    /// Takes the preview when it is there and draws it once.
+    pub(super) fn follow_tour_picture(&mut self, ctx: &egui::Context) {
+        let Some(Some((loaded, preview, images))) =
+            self.tour_picture.job.as_ref().and_then(Job::poll)
+        else {
+            return;
+        };
+        self.tour_picture.job = None;
+        let theme = Theme::of(ctx);
+        let views = evidence_views(&preview.evidence, &loaded.cloud, &loaded.info, SIZE_PX);
+        let options = OverlayOptions {
+            extent: loaded.info.bounds,
+            ..OverlayOptions::default()
+        };
+        let overlay = evidence_overlay(&preview.evidence, &scene_style::palette(theme), &options);
+        if let Some(view) = views.first() {
+            let shot = Shot {
+                loaded: &loaded,
+                camera: view.camera,
+                style: scene_style::points(theme, 1.0, POINT),
+                classes: &[],
+                lit: None,
+                overlay: &overlay,
+                pixels_per_point: 1.0,
+            };
+            let size = vec2(SIZE_PX[0] as f32, SIZE_PX[1] as f32);
+            self.start.tour = self
+                .tour_view
+                .show(&shot)
+                .ok()
+                .map(|texture| (texture, size));
+        }
+        self.tour_picture.scene = Some(loaded);
+        self.tour_picture.thumbs = images
+            .into_iter()
+            .map(|i| ctx.load_texture("tour", i, TextureOptions::LINEAR))
+            .collect();
+        let pictures = self
+            .tour_picture
+            .thumbs
+            .iter()
+            .map(|t| Some((t.id(), t.size_vec2())));
+        self.start.thumbs = demo::contents()
+            .into_iter()
+            .zip(pictures.chain(std::iter::repeat(None)))
+            .map(|((name, count), picture)| Thumb {
+                picture,
+                name: name.to_owned(),
+                count,
+            })
+            .collect();
+    }
+}
