@@ -32,7 +32,7 @@ impl App {
     fn report_ui(&mut self, ctx: &egui::Context) {
         let Some(report) = &self.report else { return };
         let close = self.keys.label(Action::Leave, ctx.os());
-        let modal = Modal::new(egui::Id::new("report"))
+        let modal = Modal::new(egui::Id::unique("report"))
             .frame(frame(ctx))
             .show(ctx, |ui| {
                 ui.set_max_width(720.0);
@@ -57,7 +57,7 @@ impl App {
             return;
         };
         let media = prompt.media.clone();
-        let modal = Modal::new(egui::Id::new("folder"))
+        let modal = Modal::new(egui::Id::unique("folder"))
             .frame(frame(ctx))
             .show(ctx, |ui| {
                 ui.set_width(560.0);

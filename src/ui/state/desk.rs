@@ -216,13 +216,18 @@ impl Desk {
         Ok(None)
     }
 
-    /// Goes on past the sample that [`Desk::next`] gave.
-    pub fn step(&mut self, back: bool) {
-        self.at = if back {
-            self.at.saturating_sub(1)
-        } else {
-            (self.at + 1).min(self.run.len())
-        };
+    /// Goes to this sample's place in the run, if it has one, so that what comes next comes after it.
+    pub fn seek(&mut self, key: Key) {
+        if let Ok(row) = self.reader().row_of(key)
+            && let Some(at) = self.run.iter().position(|r| *r == row)
+        {
+            self.at = at;
+        }
+    }
+
+    /// Goes on past the card.
+    pub fn step(&mut self) {
+        self.at = (self.at + 1).min(self.run.len());
     }
 
     /// The samples after the next, for prefetching.

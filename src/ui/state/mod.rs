@@ -8,6 +8,8 @@ pub mod decide;
 mod desk;
 pub mod fix;
 pub mod queue;
+#[cfg(test)]
+mod tests;
 mod turn;
 
 pub use activity::Activity;

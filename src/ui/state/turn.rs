@@ -14,7 +14,7 @@ impl State {
             self.shown_before
                 .drain(..self.shown_before.len().saturating_sub(KEPT_BEFORE));
             if let Some(desk) = &mut self.desk {
-                desk.step(false);
+                desk.step();
             }
         }
         let next = self.desk.as_mut().map(|desk| desk.next());
@@ -39,6 +39,7 @@ impl State {
 
     pub(super) fn load(&mut self, key: Key, now_ms: u64) {
         let Some(desk) = &mut self.desk else { return };
+        desk.seek(key);
         match desk.card(key) {
             Ok(card) => self.turn_to(card, now_ms),
             Err(error) => self.trouble = Some(error),
