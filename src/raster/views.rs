@@ -3,7 +3,7 @@
 //! Three kinds of view, each only where it makes sense: across the evidence from above, straight down, and
 //! through each camera of the evidence. The same evidence, cloud and size give the same views.
 
-use super::{Bounds, CloudInfo, NEAR_M, ViewCamera};
+use super::{Bounds, CloudInfo, NEAR_M, ViewCamera, Walls};
 use crate::evidence::{Evidence, Role, Shape};
 use crate::geom::{DVec2, DVec3, Obb, Pose};
 use crate::scene::PointCloud;
@@ -17,7 +17,7 @@ const FILL: DVec2 = DVec2::new(0.66, 0.62);
 /// How far the view looks down, in order of preference.
 const PITCHES_RAD: [f64; 3] = [0.61, 0.80, 0.45];
 /// Distances tried, as multiples of the nearest from which all evidence is in the picture.
-const DISTANCES: [f64; 2] = [1.0, 1.35];
+const DISTANCES: [f64; 2] = [1.0, 1.2];
 /// Directions tried about the evidence.
 const AZIMUTHS: usize = 24;
 /// Points of the cloud looked at for what is in the way.
@@ -98,6 +98,7 @@ struct Stage {
     cameras: Vec<Pose>,
     occluders: Vec<DVec3>,
     bounds: Option<Bounds>,
+    walls: Walls,
 }
 
 impl Stage {
@@ -138,6 +139,7 @@ impl Stage {
             cameras,
             occluders,
             bounds: info.bounds,
+            walls: info.walls,
         })
     }
 
@@ -173,10 +175,6 @@ impl Stage {
         let at = |share: f64| {
             let mut camera = nearest;
             camera.world_from_camera.translation -= forward * (middle * (share - 1.0));
-            if !self.bounds.is_none_or(|b| b.contains(camera.eye(), -0.05)) {
-                // The eye had to leave the room: cut the wall between.
-                camera.near_m = self.nearest_depth(&camera) * 0.7;
-            }
             camera
         };
         DISTANCES.map(at).to_vec()
@@ -220,15 +218,20 @@ impl Stage {
     /// The share of marks with nothing between them and the eye.
     fn seen_share(&self, camera: &ViewCamera) -> f64 {
         let eye = camera.eye();
-        let forward = camera.forward();
+        let kept = self.walls.kept_from(eye);
+        let occluders: Vec<DVec3> = self
+            .occluders
+            .iter()
+            .copied()
+            .filter(|p| kept.contains(*p, 0.0))
+            .collect();
         let seen = |mark: &DVec3| {
             let distance_m = mark.distance(eye);
             let ray = (*mark - eye) / distance_m.max(1e-9);
-            !self.occluders.iter().any(|p| {
+            !occluders.iter().any(|p| {
                 let to = *p - eye;
                 let along = to.dot(ray);
                 along < distance_m - BELONGS_M
-                    && to.dot(forward) > camera.near_m
                     && to.length_squared() - along * along < BLOCKING_M * BLOCKING_M
             })
         };
