@@ -3,9 +3,10 @@
 //! Three kinds of view, each only where it makes sense: across the evidence from above, straight down, and
 //! through each camera of the evidence. The same evidence, cloud and size give the same views.
 
+use super::evidence::picture_plane;
 use super::{Bounds, CloudInfo, NEAR_M, ViewCamera, Walls};
 use crate::evidence::{Evidence, Role, Shape};
-use crate::geom::{DVec2, DVec3, Obb, Pose};
+use crate::geom::{DVec2, DVec3, Obb, Pinhole, Pose};
 use crate::scene::PointCloud;
 
 /// Vertical field of view across the evidence.
@@ -95,7 +96,7 @@ struct Stage {
     /// Direction that should lie across the picture.
     baseline: Option<DVec3>,
     /// The evidence's cameras: good to see and to look along with, but not at any price.
-    cameras: Vec<Pose>,
+    cameras: Vec<Photo>,
     occluders: Vec<DVec3>,
     bounds: Option<Bounds>,
     walls: Walls,
@@ -130,7 +131,11 @@ impl Stage {
         );
         let baseline =
             line.and_then(|(a, b)| DVec3::new(b.x - a.x, b.y - a.y, 0.0).try_normalize());
-        let cameras = evidence.iter().filter_map(camera_pose).collect();
+        let size_m = info.bounds.map_or(5.0, |b| b.size().max_element());
+        let cameras = evidence
+            .iter()
+            .filter_map(|e| Photo::new(e, size_m))
+            .collect();
         let occluders = occluders(cloud, &boxes);
         Some(Self {
             points,
@@ -201,17 +206,14 @@ impl Stage {
         let along: f64 = self
             .cameras
             .iter()
-            .map(|c| c.rotation.z_axis.dot(forward))
+            .map(|c| c.pose.rotation.z_axis.dot(forward))
             .sum();
-        let shown = self
+        let shown: f64 = self
             .cameras
             .iter()
-            .filter(|c| in_picture(camera, c.translation))
-            .count();
-        2.0 * self.seen_share(camera)
-            + 0.6 * across
-            + 0.5 * along / photos
-            + 0.6 * shown as f64 / photos
+            .map(|c| c.worth(camera, &self.marks))
+            .sum();
+        2.0 * self.seen_share(camera) + 0.6 * across + 0.5 * along / photos + 0.6 * shown / photos
             - 0.6 * outside
     }
 
@@ -298,19 +300,56 @@ fn shape_places(shape: &Shape) -> Vec<DVec3> {
     }
 }
 
-fn camera_pose(evidence: &Evidence) -> Option<Pose> {
-    match &evidence.shape {
-        Shape::Camera(c) => Pose::from_row_major(&c.world_from_camera),
-        _ => None,
-    }
+/// A camera of the evidence, as it is drawn.
+struct Photo {
+    pose: Pose,
+    /// Its eye and the corners of its picture.
+    frustum: [DVec3; 5],
 }
 
-/// Whether a point is seen well inside the picture, not right before the eye.
-fn in_picture(camera: &ViewCamera, point: DVec3) -> bool {
-    let size = DVec2::from(camera.size_px().map(f64::from));
-    camera.project(point).is_some_and(|(pixel, depth_m)| {
-        depth_m > 1.0 && pixel.cmpge(size * 0.1).all() && pixel.cmple(size * 0.9).all()
-    })
+impl Photo {
+    fn new(evidence: &Evidence, size_m: f64) -> Option<Self> {
+        let Shape::Camera(c) = &evidence.shape else {
+            return None;
+        };
+        let pose = Pose::from_row_major(&c.world_from_camera)?;
+        let pinhole = Pinhole::from_k(&c.k, c.width, c.height)?;
+        let [a, b, c, d] = picture_plane(&pinhole, &pose, size_m);
+        Some(Self {
+            pose,
+            frustum: [pose.translation, a, b, c, d],
+        })
+    }
+
+    /// 1 when the frustum is in the picture, 0 when it is not, -1 when it would cover one of the marks.
+    fn worth(&self, camera: &ViewCamera, marks: &[DVec3]) -> f64 {
+        let seen: Vec<DVec2> = self
+            .frustum
+            .iter()
+            .filter_map(|p| camera.project(*p))
+            .map(|(px, _)| px)
+            .collect();
+        let Some(first) = seen.first().copied() else {
+            return 0.0;
+        };
+        let (min, max) = seen
+            .iter()
+            .fold((first, first), |(lo, hi), p| (lo.min(*p), hi.max(*p)));
+        let room = (max - min) * 0.15;
+        let covers = |mark: &DVec3| {
+            let pixel = camera.project(*mark).map(|(pixel, _)| pixel);
+            pixel.is_some_and(|p| p.cmpge(min - room).all() && p.cmple(max + room).all())
+        };
+        let size = DVec2::from(camera.size_px().map(f64::from));
+        let inside = seen.len() == self.frustum.len()
+            && min.cmpge(DVec2::ZERO).all()
+            && max.cmple(size).all();
+        match (marks.iter().any(covers), inside) {
+            (true, _) => -1.0,
+            (false, true) => 1.0,
+            (false, false) => 0.0,
+        }
+    }
 }
 
 fn solid(evidence: &Evidence) -> Option<Obb> {
@@ -335,7 +374,6 @@ fn occluders(cloud: &PointCloud, boxes: &[Obb]) -> Vec<DVec3> {
 mod tests {
     use super::*;
     use crate::evidence::{CameraShape, ObbShape};
-    use crate::geom::Pinhole;
     use crate::scene::CloudPoint;
 
     const SIZE: [u32; 2] = [920, 440];
