@@ -21,6 +21,8 @@ struct Frame {
     padding_c: u32,
     background: vec4f,
     ramp: array<vec4f, 6>,
+    keep_min: vec4f,
+    keep_max: vec4f,
 }
 
 @group(0) @binding(0) var<uniform> frame: Frame;

@@ -43,6 +43,9 @@ fn project(offset_m: vec3f, splat: ptr<function, Splat>) -> bool {
     if !is_finite(offset_m) || !(z_m >= frame.near_m && z_m < FAR) {
         return false;
     }
+    if any(offset_m < frame.keep_min.xyz) || any(offset_m > frame.keep_max.xyz) {
+        return false;
+    }
     let x = row(frame.camera_from_cloud[0], offset_m);
     let y = row(frame.camera_from_cloud[1], offset_m);
     let center = frame.focal_px * vec2f(x, y) / z_m + frame.center_px;

@@ -145,7 +145,9 @@ mod tests {
                 smoothing,
                 padding,
                 background,
-                ramp
+                ramp,
+                keep_min,
+                keep_max
             ]
         );
         same_layout!(

@@ -3,6 +3,7 @@
 //! Scans hold strays: one point a kilometre off must not make the scene a dot. Bounds are taken from the
 //! bulk of the points and then widened to whatever lies close to it.
 
+use super::Walls;
 use crate::geom::DVec3;
 use crate::scene::{CloudPoint, PointCloud};
 
@@ -74,6 +75,8 @@ pub struct CloudInfo {
     pub bounds: Option<Bounds>,
     /// Typical distance between neighbouring points of the surface, metres; 0 with fewer than two points.
     pub spacing_m: f64,
+    /// Walls that a view from outside looks through.
+    pub walls: Walls,
     /// Whether points know their instance.
     pub has_instances: bool,
 }
@@ -96,6 +99,7 @@ impl CloudInfo {
                 max: b.max + cloud.origin,
             }),
             spacing_m: local.map_or(0.0, |b| spacing_m(&sample, &b, cloud.points.len())),
+            walls: local.map_or_else(Walls::default, |b| Walls::find(&sample, &b, cloud.origin)),
             has_instances: !cloud.points.is_empty() && cloud.instance.len() == cloud.points.len(),
         }
     }

@@ -157,6 +157,20 @@ fn camera_pose(frame: &str, all: &[Evidence]) -> Option<Pose> {
     })
 }
 
+/// How deep frusta are drawn in a scene whose largest side is `size_m`, metres.
+fn frustum_depth_m(size_m: f64) -> f64 {
+    (size_m * 0.08).clamp(0.02, 2.0)
+}
+
+/// Where a camera's photo is drawn in a scene whose largest side is `size_m`: top left, top right, bottom right,
+/// bottom left, world, metres.
+pub(super) fn picture_plane(pinhole: &Pinhole, pose: &Pose, size_m: f64) -> [DVec3; 4] {
+    let (w, h) = (f64::from(pinhole.width), f64::from(pinhole.height));
+    let depth_m = frustum_depth_m(size_m);
+    [(0.0, 0.0), (w, 0.0), (w, h), (0.0, h)]
+        .map(|(x, y)| pose.transform(pinhole.unproject((x, y).into(), depth_m)))
+}
+
 /// Draws one piece of evidence.
 struct Pen<'a> {
     piece: &'a Evidence,
@@ -406,7 +420,7 @@ impl Pen<'_> {
         }
     }
 
-    /// A frustum with its picture plane, an eighth of the scene deep, and a mark on its upper side.
+    /// A frustum with its picture plane and a mark on its upper side.
     fn camera(&mut self, camera: &CameraShape) {
         let pinhole = Pinhole::from_k(&camera.k, camera.width, camera.height);
         let Some((pinhole, pose)) = pinhole.zip(Pose::from_row_major(&camera.world_from_camera))
@@ -414,9 +428,9 @@ impl Pen<'_> {
             return;
         };
         let (w, h) = (f64::from(pinhole.width), f64::from(pinhole.height));
-        let depth_m = (self.size_m * 0.08).clamp(0.02, 2.0);
+        let depth_m = frustum_depth_m(self.size_m);
         let at = |x: f64, y: f64| pose.transform(pinhole.unproject((x, y).into(), depth_m));
-        let corners = [at(0.0, 0.0), at(w, 0.0), at(w, h), at(0.0, h)];
+        let corners = picture_plane(&pinhole, &pose, self.size_m);
         self.ring(&corners);
         for corner in corners {
             self.line(pose.translation, corner);

@@ -1,7 +1,7 @@
 //! All numbers of one picture of a cloud, worked out once in f64 and handed to both paths as f32.
 
 use super::style::{ColourMode, PointStyle, RAMP};
-use super::{Bounds, CloudInfo, NEAR_M, ViewCamera};
+use super::{Bounds, CloudInfo, NEAR_M, ViewCamera, Walls};
 use crate::geom::{DVec3, Pose};
 
 /// Points never grow beyond this side, px: a stray before the lens must not cover the picture.
@@ -47,6 +47,10 @@ pub struct Frame {
     pub background: [f32; 4],
     /// Colours of the ramp, 0 to 255, sRGB; the fourth numbers are unused.
     pub ramp: [[f32; 4]; RAMP],
+    /// Offsets below this are left out, metres; the fourth number is unused.
+    pub keep_min: [f32; 4],
+    /// Offsets above this are left out, metres; the fourth number is unused.
+    pub keep_max: [f32; 4],
 }
 
 impl Frame {
@@ -79,6 +83,19 @@ impl Frame {
         } else {
             1.0
         };
+        let walls = if style.cutaway {
+            info.walls
+        } else {
+            Walls::default()
+        };
+        let kept = walls.kept_from(camera.eye());
+        // Sides that are not cut stay at the end of what f32 can hold.
+        let offset = |corner: DVec3| {
+            let [x, y, z] = (corner - origin)
+                .to_array()
+                .map(|v| v.clamp(f64::from(f32::MIN), f64::from(f32::MAX)) as f32);
+            [x, y, z, 0.0]
+        };
         let p = &camera.pinhole;
         Self {
             camera_from_cloud: rows(&camera_from_cloud),
@@ -99,6 +116,8 @@ impl Frame {
             padding: [0; 3],
             background: widen(style.background),
             ramp: style.ramp.map(widen),
+            keep_min: offset(kept.min),
+            keep_max: offset(kept.max),
         }
     }
 }
@@ -205,6 +224,7 @@ mod tests {
         let info = CloudInfo {
             bounds: None,
             spacing_m: 0.0,
+            walls: crate::raster::Walls::default(),
             has_instances: false,
         };
         for colour in [ColourMode::Normal, ColourMode::Instance, ColourMode::Class] {

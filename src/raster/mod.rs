@@ -26,6 +26,7 @@ mod overlay;
 mod paint;
 mod points;
 mod resolve;
+mod room;
 mod screen;
 mod style;
 mod views;
@@ -40,6 +41,7 @@ pub use orbit::Orbit;
 pub use overlay::{
     Anchor, Dot3, Face3, Halo, Hidden, Label3, LabelKind, Line3, Overlay, PicturePlane, Stroke,
 };
+pub use room::Walls;
 pub use screen::{Screen, ScreenFace, ScreenLine};
 pub use style::{ColourMode, PointStyle, RAMP};
 pub use views::{EvidenceView, ViewKind, evidence_views};

@@ -37,11 +37,16 @@ fn row(r: &[f32; 4], p: [f32; 3]) -> f32 {
     r[0] * p[0] + r[1] * p[1] + r[2] * p[2] + r[3]
 }
 
+/// Whether a point is not on a wall that the view looks through; NaN is not.
+fn is_kept(frame: &Frame, p: [f32; 3]) -> bool {
+    (0..3).all(|i| p[i] >= frame.keep_min[i] && p[i] <= frame.keep_max[i])
+}
+
 /// Where a point falls; `None` when it is cut away, outside the picture or not finite.
 fn splat(frame: &Frame, point: &CloudPoint) -> Option<Splat> {
     let z_m = depth_of(frame, point);
     // Written so that NaN fails.
-    if !(z_m >= frame.near_m && z_m < f32::MAX) {
+    if !(z_m >= frame.near_m && z_m < f32::MAX) || !is_kept(frame, point.offset_m) {
         return None;
     }
     let x = row(&frame.camera_from_cloud[0], point.offset_m);
@@ -119,6 +124,7 @@ mod tests {
         let info = CloudInfo {
             bounds: None,
             spacing_m: 0.0,
+            walls: crate::raster::Walls::default(),
             has_instances: false,
         };
         let style = PointStyle {

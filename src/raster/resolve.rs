@@ -263,6 +263,7 @@ mod tests {
         let info = CloudInfo {
             bounds: None,
             spacing_m: 0.0,
+            walls: crate::raster::Walls::default(),
             has_instances: false,
         };
         Frame::new(&info, DVec3::ZERO, &camera, &PointStyle::default())

@@ -74,6 +74,8 @@ pub struct PointStyle<'a> {
     pub ramp: [[u8; 3]; RAMP],
     /// The class of each instance, by instance id; missing ones are class 0.
     pub class_of_instance: &'a [u16],
+    /// Whether walls between an eye outside and the room are left out.
+    pub cutaway: bool,
     /// When set, the instances that keep their colour; all others keep `unlit_share` of it.
     pub lit: Option<&'a [u16]>,
     /// What points that are not lit keep of their colour, 0 to 1; the rest is background.
@@ -107,6 +109,7 @@ impl Default for PointStyle<'_> {
             background: [0; 3],
             ramp: std::array::from_fn(|i| [(i * 51) as u8; 3]),
             class_of_instance: &[],
+            cutaway: true,
             lit: None,
             unlit_share: 0.4,
         }

@@ -3,9 +3,10 @@
 //! Three kinds of view, each only where it makes sense: across the evidence from above, straight down, and
 //! through each camera of the evidence. The same evidence, cloud and size give the same views.
 
-use super::{Bounds, CloudInfo, NEAR_M, ViewCamera};
+use super::evidence::picture_plane;
+use super::{Bounds, CloudInfo, NEAR_M, ViewCamera, Walls};
 use crate::evidence::{Evidence, Role, Shape};
-use crate::geom::{DVec2, DVec3, Obb, Pose};
+use crate::geom::{DVec2, DVec3, Obb, Pinhole, Pose};
 use crate::scene::PointCloud;
 
 /// Vertical field of view across the evidence.
@@ -17,7 +18,7 @@ const FILL: DVec2 = DVec2::new(0.66, 0.62);
 /// How far the view looks down, in order of preference.
 const PITCHES_RAD: [f64; 3] = [0.61, 0.80, 0.45];
 /// Distances tried, as multiples of the nearest from which all evidence is in the picture.
-const DISTANCES: [f64; 2] = [1.0, 1.35];
+const DISTANCES: [f64; 2] = [1.0, 1.2];
 /// Directions tried about the evidence.
 const AZIMUTHS: usize = 24;
 /// Points of the cloud looked at for what is in the way.
@@ -95,9 +96,10 @@ struct Stage {
     /// Direction that should lie across the picture.
     baseline: Option<DVec3>,
     /// The evidence's cameras: good to see and to look along with, but not at any price.
-    cameras: Vec<Pose>,
+    cameras: Vec<Photo>,
     occluders: Vec<DVec3>,
     bounds: Option<Bounds>,
+    walls: Walls,
 }
 
 impl Stage {
@@ -129,7 +131,11 @@ impl Stage {
         );
         let baseline =
             line.and_then(|(a, b)| DVec3::new(b.x - a.x, b.y - a.y, 0.0).try_normalize());
-        let cameras = evidence.iter().filter_map(camera_pose).collect();
+        let size_m = info.bounds.map_or(5.0, |b| b.size().max_element());
+        let cameras = evidence
+            .iter()
+            .filter_map(|e| Photo::new(e, size_m))
+            .collect();
         let occluders = occluders(cloud, &boxes);
         Some(Self {
             points,
@@ -138,6 +144,7 @@ impl Stage {
             cameras,
             occluders,
             bounds: info.bounds,
+            walls: info.walls,
         })
     }
 
@@ -173,10 +180,6 @@ impl Stage {
         let at = |share: f64| {
             let mut camera = nearest;
             camera.world_from_camera.translation -= forward * (middle * (share - 1.0));
-            if !self.bounds.is_none_or(|b| b.contains(camera.eye(), -0.05)) {
-                // The eye had to leave the room: cut the wall between.
-                camera.near_m = self.nearest_depth(&camera) * 0.7;
-            }
             camera
         };
         DISTANCES.map(at).to_vec()
@@ -203,32 +206,34 @@ impl Stage {
         let along: f64 = self
             .cameras
             .iter()
-            .map(|c| c.rotation.z_axis.dot(forward))
+            .map(|c| c.pose.rotation.z_axis.dot(forward))
             .sum();
-        let shown = self
+        let shown: f64 = self
             .cameras
             .iter()
-            .filter(|c| in_picture(camera, c.translation))
-            .count();
-        2.0 * self.seen_share(camera)
-            + 0.6 * across
-            + 0.5 * along / photos
-            + 0.6 * shown as f64 / photos
+            .map(|c| c.worth(camera, &self.marks))
+            .sum();
+        2.0 * self.seen_share(camera) + 0.6 * across + 0.5 * along / photos + 0.6 * shown / photos
             - 0.6 * outside
     }
 
     /// The share of marks with nothing between them and the eye.
     fn seen_share(&self, camera: &ViewCamera) -> f64 {
         let eye = camera.eye();
-        let forward = camera.forward();
+        let kept = self.walls.kept_from(eye);
+        let occluders: Vec<DVec3> = self
+            .occluders
+            .iter()
+            .copied()
+            .filter(|p| kept.contains(*p, 0.0))
+            .collect();
         let seen = |mark: &DVec3| {
             let distance_m = mark.distance(eye);
             let ray = (*mark - eye) / distance_m.max(1e-9);
-            !self.occluders.iter().any(|p| {
+            !occluders.iter().any(|p| {
                 let to = *p - eye;
                 let along = to.dot(ray);
                 along < distance_m - BELONGS_M
-                    && to.dot(forward) > camera.near_m
                     && to.length_squared() - along * along < BLOCKING_M * BLOCKING_M
             })
         };
@@ -295,19 +300,56 @@ fn shape_places(shape: &Shape) -> Vec<DVec3> {
     }
 }
 
-fn camera_pose(evidence: &Evidence) -> Option<Pose> {
-    match &evidence.shape {
-        Shape::Camera(c) => Pose::from_row_major(&c.world_from_camera),
-        _ => None,
-    }
+/// A camera of the evidence, as it is drawn.
+struct Photo {
+    pose: Pose,
+    /// Its eye and the corners of its picture.
+    frustum: [DVec3; 5],
 }
 
-/// Whether a point is seen well inside the picture, not right before the eye.
-fn in_picture(camera: &ViewCamera, point: DVec3) -> bool {
-    let size = DVec2::from(camera.size_px().map(f64::from));
-    camera.project(point).is_some_and(|(pixel, depth_m)| {
-        depth_m > 1.0 && pixel.cmpge(size * 0.1).all() && pixel.cmple(size * 0.9).all()
-    })
+impl Photo {
+    fn new(evidence: &Evidence, size_m: f64) -> Option<Self> {
+        let Shape::Camera(c) = &evidence.shape else {
+            return None;
+        };
+        let pose = Pose::from_row_major(&c.world_from_camera)?;
+        let pinhole = Pinhole::from_k(&c.k, c.width, c.height)?;
+        let [a, b, c, d] = picture_plane(&pinhole, &pose, size_m);
+        Some(Self {
+            pose,
+            frustum: [pose.translation, a, b, c, d],
+        })
+    }
+
+    /// 1 when the frustum is in the picture, 0 when it is not, -1 when it would cover one of the marks.
+    fn worth(&self, camera: &ViewCamera, marks: &[DVec3]) -> f64 {
+        let seen: Vec<DVec2> = self
+            .frustum
+            .iter()
+            .filter_map(|p| camera.project(*p))
+            .map(|(px, _)| px)
+            .collect();
+        let Some(first) = seen.first().copied() else {
+            return 0.0;
+        };
+        let (min, max) = seen
+            .iter()
+            .fold((first, first), |(lo, hi), p| (lo.min(*p), hi.max(*p)));
+        let room = (max - min) * 0.15;
+        let covers = |mark: &DVec3| {
+            let pixel = camera.project(*mark).map(|(pixel, _)| pixel);
+            pixel.is_some_and(|p| p.cmpge(min - room).all() && p.cmple(max + room).all())
+        };
+        let size = DVec2::from(camera.size_px().map(f64::from));
+        let inside = seen.len() == self.frustum.len()
+            && min.cmpge(DVec2::ZERO).all()
+            && max.cmple(size).all();
+        match (marks.iter().any(covers), inside) {
+            (true, _) => -1.0,
+            (false, true) => 1.0,
+            (false, false) => 0.0,
+        }
+    }
 }
 
 fn solid(evidence: &Evidence) -> Option<Obb> {
@@ -332,7 +374,6 @@ fn occluders(cloud: &PointCloud, boxes: &[Obb]) -> Vec<DVec3> {
 mod tests {
     use super::*;
     use crate::evidence::{CameraShape, ObbShape};
-    use crate::geom::Pinhole;
     use crate::scene::CloudPoint;
 
     const SIZE: [u32; 2] = [920, 440];
