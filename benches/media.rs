@@ -1,7 +1,10 @@
 //! What a reviewer waits for before a card's pictures are there: decoding, hashing, and the cache that the window
 //! asks. Makes its own pictures; prints one line of JSON per figure.
 
+mod report;
+
 use image::{ImageFormat, Rgb, RgbImage};
+use report::{figure, median, median_ms};
 use spatialscore::job::Cancel;
 use spatialscore::media::{
     Fit, Limits, PictureCache, PictureKey, Priority, Requested, Roots, decode, hash_file,
@@ -21,12 +24,16 @@ fn main() {
         ("decode, 1920 x 1440 JPEG", Fit::Full),
         ("decode to 256, 1920 x 1440 JPEG", Fit::Within(256)),
     ] {
-        let ms = median_ms(|| drop(decode(&photo, Path::new("photo"), fit, &limits)));
-        print(name, ms, "ms", "lower");
+        let ms = median_ms(TIMES, || {
+            drop(decode(&photo, Path::new("photo"), fit, &limits))
+        });
+        figure(name, ms, "ms", "lower");
     }
     let png = encoded(&self::photo(640, 480), ImageFormat::Png);
-    let ms = median_ms(|| drop(decode(&png, Path::new("png"), Fit::Full, &limits)));
-    print("decode, 640 x 480 PNG", ms, "ms", "lower");
+    let ms = median_ms(TIMES, || {
+        drop(decode(&png, Path::new("png"), Fit::Full, &limits))
+    });
+    figure("decode, 640 x 480 PNG", ms, "ms", "lower");
     hashing();
     strip();
 }
@@ -38,8 +45,8 @@ fn hashing() {
     let path = dir.path().join("file");
     std::fs::write(&path, vec![7; MEGABYTES * 1_000_000]).expect("it is written");
     let cancel = Cancel::default();
-    let ms = median_ms(|| drop(hash_file(&path, &cancel)));
-    print("hash of a file", MEGABYTES as f64 / ms, "GB/s", "higher");
+    let ms = median_ms(TIMES, || drop(hash_file(&path, &cancel)));
+    figure("hash of a file", MEGABYTES as f64 / ms, "GB/s", "higher");
 }
 
 /// A card of 32 frames of 1280 x 720: from turning to it until the last is there, and what one look costs.
@@ -60,7 +67,7 @@ fn strip() {
         .collect();
     let roots = Roots::from_iter([("bench", dir.path())]);
     let mut looks_us = Vec::new();
-    let ms = median_ms(|| {
+    let ms = median_ms(TIMES, || {
         let (wake, woken) = sync_channel(64);
         let wake = move || {
             let _ = wake.try_send(());
@@ -76,8 +83,8 @@ fn strip() {
         assert!(keys.iter().all(ready), "every frame is there");
         looks_us.push(started.elapsed().as_secs_f64() * 1e6);
     });
-    print("32 frames of 1280 x 720, cold", ms, "ms", "lower");
-    print("32 requests of the window", median(looks_us), "us", "lower");
+    figure("32 frames of 1280 x 720, cold", ms, "ms", "lower");
+    figure("32 requests of the window", median(looks_us), "us", "lower");
 }
 
 /// Smooth shades with some grain, as hard to unpack as a photograph.
@@ -93,24 +100,4 @@ fn encoded(image: &RgbImage, format: ImageFormat) -> Vec<u8> {
     let mut bytes = Cursor::new(Vec::new());
     image.write_to(&mut bytes, format).expect("it is encoded");
     bytes.into_inner()
-}
-
-fn median_ms(mut work: impl FnMut()) -> f64 {
-    let times = (0..TIMES).map(|_| {
-        let started = Instant::now();
-        work();
-        started.elapsed().as_secs_f64() * 1e3
-    });
-    median(times.collect())
-}
-
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
-}
-
-fn print(name: &str, value: f64, unit: &str, better: &str) {
-    println!(
-        "{{\"name\":\"{name}\",\"value\":{value:.3},\"unit\":\"{unit}\",\"better\":\"{better}\"}}"
-    );
 }

@@ -1,6 +1,9 @@
 //! What people wait for in the store: import, a decision, filter and search, derived state. Prints one line of JSON a
 //! figure; `scripts/bench.sh` takes the median of five runs. Makes its own input, the same at every run.
 
+mod report;
+
+use report::{figure, median_ms};
 use spatialscore::job::{Cancel, Reporter};
 use spatialscore::record::{Import, Options};
 use spatialscore::sample::{AddReason, Body, Key, ReasonCode, RevisionId, State};
@@ -30,27 +33,8 @@ fn main() {
     derived(folder.path(), &file, &me);
 }
 
-fn figure(name: &str, value: f64, unit: &str, better: &str) {
-    println!(
-        "{{\"name\":\"{name}\",\"value\":{value:.2},\"unit\":\"{unit}\",\"better\":\"{better}\"}}"
-    );
-}
-
 fn ms(since: Instant) -> f64 {
     since.elapsed().as_secs_f64() * 1e3
-}
-
-/// Runs something several times and gives the median, in ms.
-fn median(times: usize, mut work: impl FnMut()) -> f64 {
-    let mut took: Vec<f64> = (0..times)
-        .map(|_| {
-            let start = Instant::now();
-            work();
-            ms(start)
-        })
-        .collect();
-    took.sort_by(f64::total_cmp);
-    took[took.len() / 2]
 }
 
 const NOUNS: [&str; 16] = [
@@ -206,7 +190,7 @@ fn decide(store: &mut Store, cards: &[(Key, RevisionId)]) {
 fn queue(store: &Store) {
     let reader = store.read();
     let look = |filter: &Filter, sort| {
-        median(9, || {
+        median_ms(9, || {
             let rows = reader.rows(filter, sort).expect("rows");
             let page = reader
                 .row_page(&rows[..rows.len().min(40)])
@@ -260,7 +244,7 @@ fn queue(store: &Store) {
         "ms",
         "lower",
     );
-    let counts = median(9, || {
+    let counts = median_ms(9, || {
         std::hint::black_box(reader.counts().expect("counts"));
     });
     figure("counts by state, task and category", counts, "ms", "lower");
@@ -268,7 +252,7 @@ fn queue(store: &Store) {
 
 fn restart(store: Store, path: &Path, me: &Identity) {
     drop(store);
-    let took = median(5, || drop(Store::open(path, me).expect("opens")));
+    let took = median_ms(5, || drop(Store::open(path, me).expect("opens")));
     figure("open a project of 63,857 samples", took, "ms", "lower");
 }
 

@@ -56,7 +56,7 @@ done <"$work/named.txt"
 awk -F '|' -v status="$status" '
     { number++; standing = $6; shown = $3; figure = $4; date = $5 }
     $1 + 0 != number { print status ": row " $1 " should be row " number; bad = 1 }
-    standing ~ /^ *shown/ {
+    standing ~ /^ *shown *$/ {
         done++
         if (shown !~ /`/) { print status ": row " $1 " is shown by no command"; bad = 1 }
         if (date !~ /[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]/) { print status ": row " $1 " has no date"; bad = 1 }

@@ -174,32 +174,7 @@ pub const LONG: &[(&str, &str)] = &[
         "one table from kinds of evidence to marks; two fifths are a test for each kind",
     ),
     (
-        "src/record/inline.rs",
-        "the five styles of inline options and a test for every trap of each",
-    ),
-    (
         "src/sample/state.rs",
         "one pure function from events to state, and the table of cases that pins it down",
-    ),
-    (
-        "src/store/import.rs",
-        "one import from its first row to its end, with what must hold when it stops anywhere",
-    ),
-    (
-        "src/ui/a11y.rs",
-        "one walk over the accessibility tree; a quarter are screens that must fail it",
-    ),
-    (
-        "src/ui/keys/map.rs",
-        "the key map's parser; two fifths are bad maps that it must refuse",
-    ),
-    ("src/ui/theme.rs", "the look set once, from tokens alone"),
-    (
-        "src/ui/tokens.rs",
-        "mirrors assets/tokens.json field by field",
-    ),
-    (
-        "src/ui/widgets/gallery.rs",
-        "test only: every control in every state",
     ),
 ];
