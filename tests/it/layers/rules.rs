@@ -174,10 +174,6 @@ pub const LONG: &[(&str, &str)] = &[
         "one table from kinds of evidence to marks; two fifths are a test for each kind",
     ),
     (
-        "src/record/inline.rs",
-        "the five styles of inline options and a test for every trap of each",
-    ),
-    (
         "src/sample/state.rs",
         "one pure function from events to state, and the table of cases that pins it down",
     ),
