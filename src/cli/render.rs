@@ -64,7 +64,14 @@ fn of_sample(project: &Path, key: &str) -> anyhow::Result<(PathBuf, Vec<Evidence
     for (name, path) in reader.media_roots(identity()?.install())? {
         roots.set(name, path);
     }
-    let folder = roots.resolve(&scene.root, &scene.path)?;
+    let folder = match scene.path.trim_matches(['.', '/']) {
+        // A root that holds just this scene.
+        "" => roots
+            .folder(&scene.root)
+            .with_context(|| format!("media root {:?} is not known here", scene.root))?
+            .to_owned(),
+        _ => roots.resolve(&scene.root, &scene.path)?,
+    };
     Ok((folder, sample.evidence))
 }
 
