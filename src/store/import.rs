@@ -24,7 +24,7 @@ use std::time::Duration;
 use uuid::Uuid;
 
 /// Rows in one transaction: some 6 ms of writing, so a decision waits no longer than that.
-const CHUNK: usize = 400;
+const CHUNK: usize = 600;
 /// Chunks parsed ahead of the writer.
 const AHEAD: usize = 3;
 /// Between two chunks, for other programs that wait to write (they ask every quarter of a millisecond).

@@ -5,6 +5,7 @@ use super::error::{At, Result, StoreError, reading};
 use super::event_rows;
 use super::filter::Row;
 use super::reader::Reader;
+use super::search;
 use crate::sample::{Digest, Key, RevisionId, Sample, SampleState, derive};
 use rusqlite::{Connection, OptionalExtension as _, named_params, params};
 use std::path::Path;
@@ -95,8 +96,7 @@ impl Prepared {
             ":data_kind": c.data_kind,
         })?;
         let id = conn.last_insert_rowid();
-        conn.prepare_cached("INSERT INTO questions (sample, question) VALUES (?1, ?2)")?
-            .execute(params![id, c.question])?;
+        search::insert(conn, id, &c.question)?;
         self.insert_revision(conn, id, Some(batch))?;
         Ok(id)
     }

@@ -3,7 +3,11 @@
 //! A test that cannot run here (no data folder, no adapter, no `ffmpeg`) calls [`skip::skip`], which says so
 //! aloud and fails the run where everything is meant to be there.
 
+mod disk;
+mod durability;
+mod kill;
 mod layers;
+mod project;
 mod record;
 mod room;
 mod skip;
