@@ -5,6 +5,7 @@
 
 mod disk;
 mod durability;
+mod hostile;
 mod kill;
 mod layers;
 mod project;
