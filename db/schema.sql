@@ -193,18 +193,6 @@ CREATE TRIGGER events_stay BEFORE DELETE ON events
 WHEN OLD.batch IS NULL OR (SELECT done_at_ms FROM batches WHERE id = OLD.batch) IS NOT NULL
 BEGIN SELECT RAISE(ABORT, 'an event is never deleted'); END;
 
-CREATE TRIGGER questions_change AFTER UPDATE ON questions
-BEGIN
-    INSERT INTO question_words (question_words, rowid, question) VALUES ('delete', OLD.sample, OLD.question);
-    INSERT INTO question_words (rowid, question) VALUES (NEW.sample, NEW.question);
-END;
-
-CREATE TRIGGER questions_come AFTER INSERT ON questions
-BEGIN INSERT INTO question_words (rowid, question) VALUES (NEW.sample, NEW.question); END;
-
-CREATE TRIGGER questions_go AFTER DELETE ON questions
-BEGIN INSERT INTO question_words (question_words, rowid, question) VALUES ('delete', OLD.sample, OLD.question); END;
-
 CREATE TRIGGER revisions_never_change BEFORE UPDATE ON revisions
 BEGIN SELECT RAISE(ABORT, 'a revision is never changed'); END;
 

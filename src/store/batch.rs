@@ -3,6 +3,7 @@
 use super::connection::beside;
 use super::error::{At, Result, StoreError};
 use super::gate::Gate;
+use super::search;
 use super::{Store, in_transaction, now_ms};
 use rusqlite::{Connection, OptionalExtension as _, params};
 use std::fs::{File, TryLockError};
@@ -128,12 +129,11 @@ fn remove_some(conn: &Connection, batch: i64) -> rusqlite::Result<bool> {
     if removed > 0 {
         return Ok(true);
     }
-    for table in ["sample_state", "questions"] {
-        conn.execute(
-            &format!("DELETE FROM {table} WHERE sample IN ({samples})"),
-            params![batch, REMOVED_AT_ONCE],
-        )?;
-    }
+    search::remove(conn, batch, REMOVED_AT_ONCE)?;
+    conn.execute(
+        &format!("DELETE FROM sample_state WHERE sample IN ({samples})"),
+        params![batch, REMOVED_AT_ONCE],
+    )?;
     removed = conn.execute(
         &format!("DELETE FROM samples WHERE id IN ({samples})"),
         params![batch, REMOVED_AT_ONCE],

@@ -5,6 +5,7 @@ use super::error::{At, Result, StoreError};
 use super::event_rows;
 use super::reader::Reader;
 use super::sample_rows;
+use super::search;
 use crate::sample::{Body, Digest, Event, Key, RevisionId, Sample, SampleState, State, derive};
 use rayon::prelude::*;
 use rusqlite::{Connection, OptionalExtension as _, named_params};
@@ -156,11 +157,7 @@ impl Columns {
             ":source_dataset": self.source_dataset,
             ":data_kind": self.data_kind,
         })?;
-        conn.prepare_cached(
-            "UPDATE questions SET question = ?2 WHERE sample = ?1 AND question <> ?2",
-        )?
-        .execute(rusqlite::params![sample, self.question])?;
-        Ok(())
+        search::update(conn, sample, &self.question)
     }
 }
 

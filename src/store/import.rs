@@ -6,7 +6,7 @@
 
 use super::append::{NewEvent, Pen};
 use super::batch::{self, ImportLock};
-use super::connection::{self, Access};
+use super::connection::{self, Access, Synchronous};
 use super::derived::{self, Cached};
 use super::error::{At, Result, StoreError};
 use super::gate::Gate;
@@ -23,8 +23,9 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::time::Duration;
 use uuid::Uuid;
 
-/// Rows in one transaction: some 6 ms of writing, so a decision waits no longer than that.
-const CHUNK: usize = 400;
+/// Rows in one transaction: some 15 ms of writing, so a decision waits no longer than that. Fewer would write the
+/// pages of the key index, all of which every chunk touches, more often.
+const CHUNK: usize = 1_000;
 /// Chunks parsed ahead of the writer.
 const AHEAD: usize = 3;
 /// Between two chunks, for other programs that wait to write (they ask every quarter of a millisecond).
@@ -68,6 +69,7 @@ pub struct Duplicate {
 pub struct Importer {
     conn: Connection,
     path: PathBuf,
+    sync: Synchronous,
     signer: Signer,
     author: String,
     gate: Arc<Gate>,
@@ -82,10 +84,12 @@ impl Store {
         let conn = connection::open(self.path(), Access::Write, &self.tuning)?;
         conn.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)
             .at(self.path())?;
+        let sync = self.tuning.sync;
         let signer = self.identity.job_signer();
         Ok(Importer {
             conn,
             path: self.path().into(),
+            sync,
             author: signer.author(),
             signer,
             gate: Arc::clone(&self.gate),
@@ -95,8 +99,8 @@ impl Store {
 
 impl Importer {
     /// Brings in what `parse` makes of each row, in the order of the rows; rows it gives `None` for are its own to
-    /// count. Rows are read on a thread of their own and parsed on the rayon pool. Samples need not be sealed: their
-    /// revision is made here. `label` is the file as people know it.
+    /// count. Rows are read on a thread of their own and parsed on the rayon pool. Samples are
+    /// sealed: their revision is the hash of their content. `label` is the file as people know it.
     ///
     /// Reports phase `import`; the caller knows the total.
     ///
@@ -157,7 +161,7 @@ fn prepare_all<T: Send>(
         }
         let prepared = chunk
             .into_par_iter()
-            .filter_map(|row| parse(row).map(Prepared::new))
+            .filter_map(|row| parse(row).map(Prepared::sealed))
             .collect();
         if chunks.send(prepared).is_err() {
             return;
@@ -174,6 +178,8 @@ struct Run<'a> {
     report: ImportReport,
     /// Keys met so far.
     seen: HashSet<Key>,
+    /// No sample was there before, so none needs to be looked for.
+    first: bool,
     /// Content that will count once the batch is done.
     revised: Vec<(Key, RevisionId)>,
 }
@@ -182,8 +188,12 @@ impl<'a> Run<'a> {
     fn begin(importer: &'a Importer, reason: AddReason, label: &str) -> Result<Self> {
         let name = Uuid::now_v7().to_string();
         let reason_name = reason_name(reason);
-        let batch = importer
-            .transaction(|tx| batch::begin(tx, &importer.path, &name, reason_name, label))?;
+        let path = &importer.path;
+        importer.wait_for_disk(false)?;
+        let (batch, first) = importer.transaction(|tx| {
+            let first = sample_rows::none(tx).at(path)?;
+            Ok((batch::begin(tx, path, &name, reason_name, label)?, first))
+        })?;
         Ok(Self {
             importer,
             reason,
@@ -191,6 +201,7 @@ impl<'a> Run<'a> {
             batch,
             report: ImportReport::default(),
             seen: HashSet::new(),
+            first,
             revised: Vec::new(),
         })
     }
@@ -218,11 +229,16 @@ impl<'a> Run<'a> {
         let path = &self.importer.path;
         let mut added = Vec::with_capacity(chunk.len());
         for sample in chunk {
-            match sample_rows::find_any(tx, sample.key).at(path)? {
-                Some(row) if !self.seen.insert(sample.key) => self.duplicate(tx, sample, row.id)?,
+            let again = !self.seen.insert(sample.key);
+            let known = if self.first && !again {
+                None
+            } else {
+                sample_rows::find_any(tx, sample.key).at(path)?
+            };
+            match known {
+                Some(row) if again => self.duplicate(tx, sample, row.id)?,
                 Some(row) => self.known(tx, sample, row.id)?,
                 None => {
-                    self.seen.insert(sample.key);
                     let id = sample.insert_sample(tx, self.batch).at(path)?;
                     Cached::fresh(sample.revision).write(tx, id).at(path)?;
                     added.push(Added {
@@ -288,6 +304,8 @@ impl<'a> Run<'a> {
             )?;
             return Ok(self.report);
         }
+        // Until here a power cut would have undone the import whole; from here on it stays.
+        self.importer.wait_for_disk(true)?;
         self.importer.transaction(|tx| {
             let report = &self.report;
             batch::finish(tx, self.batch, report.added, report.revised).at(&self.importer.path)?;
@@ -322,6 +340,19 @@ impl Importer {
     fn transaction<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
         self.gate
             .import(|| in_transaction(&self.conn, &self.path, work))
+    }
+
+    /// Whether commits wait for the disk. An import need not before its last transaction: the log keeps its order, so
+    /// what a power cut takes away is the end of an unfinished batch.
+    fn wait_for_disk(&self, wait: bool) -> Result<()> {
+        let mode = match self.sync {
+            Synchronous::Full if wait => "full",
+            Synchronous::Full => "normal",
+            Synchronous::Off => "off",
+        };
+        self.conn
+            .pragma_update(None, "synchronous", mode)
+            .at(&self.path)
     }
 
     fn pen<'a>(&'a self, tx: &'a Connection) -> Result<Pen<'a>> {

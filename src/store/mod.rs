@@ -27,6 +27,7 @@ mod queue;
 mod reader;
 mod sample_rows;
 mod schema;
+mod search;
 #[cfg(test)]
 pub(crate) mod tests_support;
 

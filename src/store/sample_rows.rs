@@ -5,6 +5,7 @@ use super::error::{At, Result, StoreError, reading};
 use super::event_rows;
 use super::filter::Row;
 use super::reader::Reader;
+use super::search;
 use crate::sample::{Digest, Key, RevisionId, Sample, SampleState, derive};
 use rusqlite::{Connection, OptionalExtension as _, named_params, params};
 use std::path::Path;
@@ -33,6 +34,13 @@ pub(super) fn find_any(conn: &Connection, key: Key) -> rusqlite::Result<Option<S
         .optional()
 }
 
+/// Whether there is no sample at all, visible or not.
+pub(super) fn none(conn: &Connection) -> rusqlite::Result<bool> {
+    conn.query_row("SELECT NOT EXISTS (SELECT 1 FROM samples)", [], |row| {
+        row.get(0)
+    })
+}
+
 /// A visible sample's row.
 pub(super) fn find(conn: &Connection, key: Key) -> rusqlite::Result<Option<SampleRow>> {
     let Some(row) = find_any(conn, key)? else {
@@ -59,7 +67,12 @@ pub(super) struct Prepared {
 impl Prepared {
     /// Seals the sample (its revision is the hash of its content) and prints it.
     pub fn new(sample: Sample) -> Result<Self> {
-        let mut sample = sample.seal();
+        Self::sealed(sample.seal())
+    }
+
+    /// Prints a sample whose revision is the hash of its content.
+    pub fn sealed(mut sample: Sample) -> Result<Self> {
+        debug_assert_eq!(sample.revision, sample.content_hash(), "not sealed");
         let raw = sample.raw.take();
         let content = serde_json::to_string(&sample).map_err(|error| StoreError::Unreadable {
             what: format!("content of sample {}", sample.key),
@@ -95,8 +108,7 @@ impl Prepared {
             ":data_kind": c.data_kind,
         })?;
         let id = conn.last_insert_rowid();
-        conn.prepare_cached("INSERT INTO questions (sample, question) VALUES (?1, ?2)")?
-            .execute(params![id, c.question])?;
+        search::insert(conn, id, &c.question)?;
         self.insert_revision(conn, id, Some(batch))?;
         Ok(id)
     }

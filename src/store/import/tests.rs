@@ -25,6 +25,7 @@ fn a_changed_row_is_a_new_revision_of_the_same_sample() {
     p.say(1, accept());
     let mut changed = sample(1);
     changed.released.question = "How far is it, in metres?".into();
+    let changed = changed.seal();
     let mut relabelled = sample(2);
     relabelled.raw = Some("{\"id\": 2, \"extra\": true}".into());
     let report = p.import(vec![sample(0), changed.clone(), relabelled]);
@@ -40,7 +41,7 @@ fn a_changed_row_is_a_new_revision_of_the_same_sample() {
     );
     assert_eq!(
         reader.revisions_of(key(1)).expect("revisions"),
-        [sample(1).revision, changed.seal().revision]
+        [sample(1).revision, changed.revision]
     );
     assert_eq!(
         reader.state(key(1)).expect("state").state,
@@ -60,6 +61,7 @@ fn a_key_that_comes_twice_is_reported_with_its_row() {
     let mut p = Project::new();
     let mut twin = sample(0);
     twin.released.question = "Another?".into();
+    let mut twin = twin.seal();
     twin.provenance.row = Some(7);
     let report = p.import(vec![sample(0), twin.clone(), sample(0), sample(1)]);
     assert_eq!((report.added, report.duplicates), (2, 2));
@@ -98,7 +100,7 @@ fn cancelling_anywhere_leaves_every_table_as_it_was() {
             }
             let mut sample = sample(n);
             sample.released.question.push('!');
-            sample
+            sample.seal()
         });
         let mut importer = p.store.importer().expect("an importer");
         let silent = Reporter::silent();
