@@ -98,7 +98,13 @@ pub(crate) fn window<M: 'static>(
         .with_context_setup(move |ctx| {
             crate::ui::fonts::install(ctx);
             theme.apply(ctx);
+            let search = crate::ui::fonts::find_fallback(ctx);
+            while search.coverage().is_none() {
+                std::thread::yield_now();
+            }
         })
+        // A machine without a font for Chinese draws boxes, which are as wide.
+        .allow_missing_glyphs()
         .wgpu()
         .build_ui_state(move |ui, bench: &mut Bench<M>| draw(ui, bench), bench);
     harness.run();

@@ -68,7 +68,7 @@ fn heading_ui(ui: &mut Ui) {
 
 fn actions_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     for (action, icon, remark) in [
-        (Action::OpenProject, icons::OPEN, tr("start.open_remark")),
+        (Action::OpenProject, icons::OPEN, ""),
         (Action::Import, icons::IMPORT, tr("start.import_remark")),
     ] {
         let key = cx.key(action);
@@ -87,6 +87,7 @@ fn actions_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
 }
 
 fn path_ui(ui: &mut Ui, cx: &mut Cx<'_>, memory: &mut StartMemory) {
+    ui.spacing_mut().item_spacing.y = TOKENS.space.s1;
     let field = text_field(
         ui,
         tr("start.path"),

@@ -119,7 +119,7 @@ fn buttons_ask_for_what_they_say() {
         "Pilot A",
         "Start the tour",
     ] {
-        harness.get_by_label(name).click();
+        harness.get_by_label_contains(name).click();
         harness.run();
     }
     assert_eq!(

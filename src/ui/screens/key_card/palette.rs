@@ -1,0 +1,139 @@
+//! The command palette: everything that can be done here and now, found by a few letters.
+
+use super::{Offer, Overlay, fuzzy};
+use crate::ui::keys::Action;
+use crate::ui::screens::Cx;
+use crate::ui::text::tr;
+use crate::ui::theme::{Family, Theme, Type};
+use crate::ui::widgets::field::search_field;
+use crate::ui::widgets::key_cap::{CapColors, cap_width, paint_cap};
+use crate::ui::widgets::paint;
+use egui::{Align2, Key, Role, ScrollArea, Sense, Ui, WidgetInfo, vec2};
+
+/// Width of the palette, and the height of its list, points.
+const WIDTH: f32 = 520.0;
+const LIST: f32 = 384.0;
+
+/// Actions that mean nothing when they are picked from a list.
+const NEVER: [Action; 3] = [Action::Palette, Action::Leave, Action::Confirm];
+
+/// What answers the query, best first.
+pub(super) fn found(cx: &Cx<'_>, offer: Offer<'_>, query: &str) -> Vec<Action> {
+    let actions = cx.keys.actions(offer.situation).into_iter();
+    let actions = actions.filter(|a| !NEVER.contains(a) && !offer.hidden.contains(a));
+    let mut scored: Vec<(i32, Action)> = actions
+        .filter_map(|action| Some((fuzzy::score(query, &action.label())?, action)))
+        .collect();
+    if !query.trim().is_empty() {
+        scored.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
+    }
+    scored.into_iter().map(|(_, action)| action).collect()
+}
+
+pub(super) fn palette_ui(
+    ui: &mut Ui,
+    cx: &mut Cx<'_>,
+    overlay: &mut Overlay,
+    offer: Offer<'_>,
+) -> Option<Action> {
+    let window = ui.ctx().content_rect().size();
+    ui.set_width(WIDTH.min(window.x - 64.0));
+    let field = search_field(ui, &Action::Palette.label(), &mut overlay.query);
+    if std::mem::take(&mut overlay.fresh) {
+        field.request_focus();
+    }
+    if field.changed() {
+        overlay.selected = 0;
+    }
+    let found = found(cx, offer, &overlay.query);
+    let moved = step(ui);
+    let last = found.len().saturating_sub(1);
+    overlay.selected = overlay.selected.saturating_add_signed(moved).min(last);
+    ui.add_space(Theme::of(ui.ctx()).space().s1);
+    let clicked = list_ui(
+        ui,
+        cx,
+        &found,
+        overlay.selected,
+        moved != 0,
+        LIST.min(window.y - 160.0),
+    );
+    let entered = overlay.confirmed || ui.input(|i| i.key_pressed(Key::Enter));
+    let chosen = entered
+        .then(|| found.get(overlay.selected).copied())
+        .flatten();
+    clicked.or(chosen)
+}
+
+/// How far the arrow keys move the selection in this frame.
+fn step(ui: &Ui) -> isize {
+    ui.input(|input| {
+        let times = |key| isize::try_from(input.num_presses(key)).unwrap_or(0);
+        times(Key::ArrowDown) - times(Key::ArrowUp)
+    })
+}
+
+fn list_ui(
+    ui: &mut Ui,
+    cx: &Cx<'_>,
+    found: &[Action],
+    selected: usize,
+    moved: bool,
+    height: f32,
+) -> Option<Action> {
+    let color = Theme::of(ui.ctx()).palette().text.secondary;
+    if found.is_empty() {
+        ui.label(Type::Body.rich(tr("keys_card.nothing_found"), color));
+    }
+    let mut clicked = None;
+    ui.spacing_mut().item_spacing.y = 0.0;
+    ScrollArea::vertical().max_height(height).show(ui, |ui| {
+        for (i, action) in found.iter().enumerate() {
+            let response = row_ui(ui, cx, *action, i == selected);
+            if moved && i == selected {
+                response.scroll_to_me(None);
+            }
+            if response.clicked() {
+                clicked = Some(*action);
+            }
+        }
+    });
+    clicked
+}
+
+fn row_ui(ui: &mut Ui, cx: &Cx<'_>, action: Action, selected: bool) -> egui::Response {
+    let theme = Theme::of(ui.ctx());
+    let (palette, space) = (theme.palette(), theme.space());
+    let size = vec2(ui.available_width(), theme.size().row_comfortable);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::CLICK);
+    let label = action.label();
+    response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, selected, &label));
+    if selected || response.hovered() {
+        let fill = if selected {
+            palette.accent.subtle
+        } else {
+            palette.bg.hover
+        };
+        ui.painter().rect_filled(rect, theme.radius_control(), fill);
+    }
+    let mut place = rect.shrink2(vec2(space.s2, 0.0));
+    if let Some(key) = cx.key(action) {
+        let cap = paint::cut_right(&mut place, cap_width(ui, &key));
+        paint_cap(
+            ui,
+            cap.left(),
+            cap.center().y,
+            &key,
+            CapColors::plain(theme),
+        );
+    }
+    let family = if selected { Family::Strong } else { Family::Ui };
+    paint::text(
+        ui,
+        place,
+        Align2::LEFT_CENTER,
+        &label,
+        Type::Body.format_in(family, palette.text.primary),
+    );
+    response
+}
