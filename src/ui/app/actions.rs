@@ -6,6 +6,18 @@ use crate::sample::BlindCause;
 use crate::ui::keys::{Action, Context, Situation};
 use crate::ui::state::{Command, Mode, Phase, Refusal};
 
+/// Actions that later work fills; the palette does not offer them.
+pub(super) const WITHOUT_EFFECT: &[Action] = &[
+    Action::Measure,
+    Action::Guideline,
+    Action::Generate,
+    Action::SelectAll,
+    Action::ModeFailures,
+    Action::ModeAgent,
+    Action::NextPane,
+    Action::PreviousPane,
+];
+
 impl App {
     /// Applies the keys of this frame; returns the last action, for its button's flash.
     pub(super) fn take_keys(&mut self, ctx: &egui::Context) -> Option<Action> {
@@ -17,7 +29,7 @@ impl App {
         last
     }
 
-    fn situation(&self) -> Situation {
+    pub(super) fn situation(&self) -> Situation {
         let context = match (self.state.mode, self.state.card.as_ref().map(|c| c.phase)) {
             (Mode::Start, _) => Context::Start,
             (Mode::Screening, Some(Phase::Blind)) => Context::Blind,
@@ -32,6 +44,10 @@ impl App {
 
     /// Does what an action asks for.
     pub(super) fn act(&mut self, ctx: &egui::Context, action: Action) {
+        if self.overlay.take(action) {
+            ctx.request_repaint();
+            return;
+        }
         if self.state.mode == Mode::Screening
             && let Some(card) = &self.state.card
             && self.screening.act(action, card)
@@ -86,20 +102,17 @@ impl App {
                 self.report = None;
                 return None;
             }
-            Action::Leave if self.key_card => {
-                self.key_card = false;
-                return None;
-            }
             Action::Leave => Command::Leave,
             Action::NextObject => Command::LightNext(1),
             Action::PreviousObject => Command::LightNext(-1),
-            Action::KeyCard => {
-                self.key_card = !self.key_card;
-                return None;
-            }
             Action::ModeQueue => Command::Go(Mode::Queue),
             Action::ModeScreening => Command::Go(Mode::Screening),
-            Action::ModeRelease => Command::Go(Mode::Release),
+            Action::ModeRelease => {
+                if let Some(desk) = &self.state.desk {
+                    self.release.look(desk, ctx);
+                }
+                Command::Go(Mode::Release)
+            }
             _ => return None,
         })
     }

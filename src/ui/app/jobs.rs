@@ -17,11 +17,17 @@ pub(super) struct Running<T> {
     job: Job<T>,
     what: &'static str,
     done: u64,
+    total: u64,
 }
 
 impl<T: Send + 'static> Running<T> {
     pub(super) fn new(what: &'static str, job: Job<T>) -> Self {
-        Self { job, what, done: 0 }
+        Self {
+            job,
+            what,
+            done: 0,
+            total: 0,
+        }
     }
 
     /// The result, once; takes in progress on the way.
@@ -29,10 +35,16 @@ impl<T: Send + 'static> Running<T> {
         for progress in self.job.progress() {
             match progress {
                 Progress::Done(done) => self.done = done,
-                Progress::Phase { .. } | Progress::Warning(_) => {}
+                Progress::Phase { total, .. } => self.total = total,
+                Progress::Warning(_) => {}
             }
         }
         self.job.poll()
+    }
+
+    /// Done and all; all is 0 while it is not known.
+    pub(super) fn share(&self) -> (u64, u64) {
+        (self.done, self.total)
     }
 
     /// "Importing, 12,000 rows" for the status line.
@@ -173,7 +185,7 @@ impl App {
         }
         if let Some(outcome) = self.exporting.as_mut().and_then(Running::poll) {
             self.exporting = None;
-            self.exported = Some(outcome);
+            self.release.exported = Some(outcome);
         }
         self.follow_dialog(ctx);
     }
@@ -225,7 +237,7 @@ impl App {
                 Command::MapRoot { root, folder }
             }
             (Asked::ExportTo, Some(folder)) => {
-                self.export_folder = Some(folder);
+                self.release.memory.folder = folder.to_string_lossy().into_owned();
                 return;
             }
         };

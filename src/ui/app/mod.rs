@@ -9,6 +9,7 @@ mod open;
 mod overlays;
 mod panic;
 mod recent;
+mod release;
 mod tour_picture;
 
 pub use panic::install as install_panic_report;
@@ -18,7 +19,7 @@ use super::keys::{Action, KeyMap};
 use super::scene_cache::SceneCache;
 use super::screens::queue::{self, QueueMemory};
 use super::screens::screening::{Screening, Tools};
-use super::screens::{Cx, start};
+use super::screens::{Cx, key_card, start};
 use super::state::{Command, Mode, State};
 use super::text::{self, tr, tr_with};
 use super::textures::Textures;
@@ -59,8 +60,7 @@ pub struct App {
     opening: Option<Opening>,
     importing: Option<jobs::Running<jobs::Imported>>,
     exporting: Option<jobs::Running<jobs::Exported>>,
-    exported: Option<jobs::Exported>,
-    export_folder: Option<PathBuf>,
+    release: release::Release,
     dialog: Option<jobs::Dialog>,
     report: Option<String>,
     folder_prompt: Option<overlays::FolderPrompt>,
@@ -71,7 +71,7 @@ pub struct App {
     begun: Instant,
     shown_card: Option<Key>,
     toast_since: Option<(u64, f64)>,
-    key_card: bool,
+    overlay: key_card::Overlay,
     applied: Option<Theme>,
 }
 
@@ -102,8 +102,7 @@ impl App {
             opening: None,
             importing: None,
             exporting: None,
-            exported: None,
-            export_folder: None,
+            release: release::Release::default(),
             dialog: None,
             report: None,
             folder_prompt: None,
@@ -114,7 +113,7 @@ impl App {
             begun: Instant::now(),
             shown_card: None,
             toast_since: None,
-            key_card: false,
+            overlay: key_card::Overlay::default(),
             applied: None,
         };
         if let Some(path) = app.options.project.take() {
@@ -167,7 +166,8 @@ impl App {
     fn frame_ui(&mut self, ui: &mut Ui, flashed: Option<Action>) {
         let ctx = ui.ctx().clone();
         let (mut commands, mut actions, mut hovered) = (Vec::new(), Vec::new(), None);
-        let mut shown_rows = None;
+        let (mut shown_rows, mut asked) = (None, None);
+        let situation = self.situation();
         let fresh = self.note_first_paint();
         if self.state.mode != Mode::Start {
             self.top_bar_ui(ui, &mut actions);
@@ -196,6 +196,9 @@ impl App {
                 match cx.state.mode {
                     Mode::Screening => self.screening.show(ui, &mut cx, &mut tools),
                     Mode::Queue => shown_rows = Some(queue::queue_ui(ui, &mut cx, &mut self.queue)),
+                    Mode::Release => {
+                        asked = self.release.show(ui, &mut cx, self.exporting.as_ref())
+                    }
                     _ => self.start.show(
                         ui,
                         &mut cx,
@@ -205,9 +208,19 @@ impl App {
                     ),
                 }
             });
+        key_card::overlay_ui(
+            ui,
+            &mut cx,
+            &mut self.overlay,
+            key_card::Offer {
+                situation,
+                hidden: actions::WITHOUT_EFFECT,
+            },
+        );
         if let Some(rows) = shown_rows {
             self.state.read_rows(rows);
         }
+        self.answer_release(asked, &ctx);
         self.after_screens(&ctx, commands, actions, hovered);
     }
 

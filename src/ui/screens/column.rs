@@ -282,7 +282,7 @@ fn number(value: f64, unit: &str) -> String {
 }
 
 /// A check's name on screen.
-fn check_name(name: &str) -> &'static str {
+pub fn check_name(name: &str) -> &'static str {
     match name {
         "visible_share" => tr("check_name.visible_share"),
         "inside_image" => tr("check_name.inside_image"),
