@@ -24,6 +24,7 @@ impl Tolerance {
     };
     /// Adapter against processor: blending in 8 bits rounds differently per layer, and a splat's edge may fall on
     /// a pixel's centre.
+    #[cfg(feature = "gpu")]
     pub(crate) const OTHER_PATH: Self = Self {
         levels: 4,
         share: 0.002,

@@ -18,12 +18,14 @@ mod evidence;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod frame;
+mod framing;
 #[cfg(test)]
 pub(crate) mod golden;
 mod labels;
 mod orbit;
 mod overlay;
 mod paint;
+mod pen;
 mod points;
 mod resolve;
 mod room;

@@ -46,7 +46,7 @@ fn is_kept(frame: &Frame, p: [f32; 3]) -> bool {
 fn splat(frame: &Frame, point: &CloudPoint) -> Option<Splat> {
     let z_m = depth_of(frame, point);
     // Written so that NaN fails.
-    if !(z_m >= frame.near_m && z_m < f32::MAX) || !is_kept(frame, point.offset_m) {
+    if !(z_m >= frame.near_m && z_m < f32::MAX && is_kept(frame, point.offset_m)) {
         return None;
     }
     let x = row(&frame.camera_from_cloud[0], point.offset_m);

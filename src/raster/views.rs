@@ -3,18 +3,16 @@
 //! Three kinds of view, each only where it makes sense: across the evidence from above, straight down, and
 //! through each camera of the evidence. The same evidence, cloud and size give the same views.
 
-use super::evidence::picture_plane;
+use super::framing::{Photo, fitted, places, solid};
 use super::{Bounds, CloudInfo, NEAR_M, ViewCamera, Walls};
 use crate::evidence::{Evidence, Role, Shape};
-use crate::geom::{DVec2, DVec3, Obb, Pinhole, Pose};
+use crate::geom::{DVec3, Obb};
 use crate::scene::PointCloud;
 
 /// Vertical field of view across the evidence.
 const FOV_RAD: f64 = 0.70;
 /// Vertical field of view straight down: narrow, so that nearly no perspective is left.
 const FOV_DOWN_RAD: f64 = 0.12;
-/// Share of the half picture, across and up, that the evidence may fill; labels need the rest.
-const FILL: DVec2 = DVec2::new(0.66, 0.62);
 /// How far the view looks down, in order of preference.
 const PITCHES_RAD: [f64; 3] = [0.61, 0.80, 0.45];
 /// Distances tried, as multiples of the nearest from which all evidence is in the picture.
@@ -249,116 +247,6 @@ impl Stage {
     }
 }
 
-/// The camera nearest to the points that has all of them in the filled part of the picture, centred.
-fn fitted(points: &[DVec3], forward: DVec3, fov_rad: f64, size_px: [u32; 2]) -> Option<ViewCamera> {
-    let bounds = Bounds::around(points.iter().copied())?;
-    let radius_m = (bounds.size().length() * 0.5).max(0.2);
-    let mut target = bounds.center();
-    let mut camera = ViewCamera::look_at(target - forward * radius_m, target, fov_rad, size_px)?;
-    let half = DVec2::new(f64::from(size_px[0].max(1)), f64::from(size_px[1].max(1))) * 0.5;
-    let slope = half / camera.pinhole.fy * FILL;
-    let to_camera = camera.world_from_camera.rotation.transpose();
-    // Depth makes the middle of the box not the middle of its picture: a few rounds settle both.
-    for _ in 0..4 {
-        let local: Vec<DVec3> = points.iter().map(|p| to_camera * (*p - target)).collect();
-        let needed = |p: &DVec3| (p.x.abs() / slope.x).max(p.y.abs() / slope.y) - p.z;
-        let distance_m = local.iter().map(needed).fold(radius_m, f64::max);
-        camera.world_from_camera.translation = target - forward * distance_m;
-        let seen = Bounds::around(local.iter().map(|p| *p / (p.z + distance_m).max(1e-6)))?;
-        let shift = seen.center() * distance_m;
-        target += to_camera.transpose() * DVec3::new(shift.x, shift.y, 0.0);
-    }
-    Some(camera)
-}
-
-/// The places that evidence in world occupies, metres.
-fn places<'a>(evidence: impl Iterator<Item = &'a Evidence>) -> Vec<DVec3> {
-    let in_world = evidence.filter(|e| e.space == "world");
-    in_world
-        .flat_map(|e| shape_places(&e.shape))
-        .filter(|p| p.is_finite())
-        .collect()
-}
-
-fn shape_places(shape: &Shape) -> Vec<DVec3> {
-    let all = |points: &[[f64; 3]]| points.iter().map(|p| DVec3::from(*p)).collect();
-    match shape {
-        Shape::Obb(o) => o.obb().map_or_else(Vec::new, |o| o.corners().to_vec()),
-        Shape::Points { xyz, .. } | Shape::Track { xyz, .. } => all(xyz),
-        Shape::Segment { a, b } => all(&[*a, *b]),
-        Shape::Ray { origin, .. } | Shape::Plane { point: origin, .. } => all(&[*origin]),
-        Shape::Polyline { points } | Shape::Path { points, .. } => all(points),
-        Shape::Polygon { ring, .. } => all(ring),
-        Shape::Sector { origin, radius, .. } => {
-            let center = DVec3::from(*origin);
-            [DVec3::X, DVec3::Y]
-                .iter()
-                .flat_map(|a| [center - a * radius, center + a * radius])
-                .collect()
-        }
-        _ => Vec::new(),
-    }
-}
-
-/// A camera of the evidence, as it is drawn.
-struct Photo {
-    pose: Pose,
-    /// Its eye and the corners of its picture.
-    frustum: [DVec3; 5],
-}
-
-impl Photo {
-    fn new(evidence: &Evidence, size_m: f64) -> Option<Self> {
-        let Shape::Camera(c) = &evidence.shape else {
-            return None;
-        };
-        let pose = Pose::from_row_major(&c.world_from_camera)?;
-        let pinhole = Pinhole::from_k(&c.k, c.width, c.height)?;
-        let [a, b, c, d] = picture_plane(&pinhole, &pose, size_m);
-        Some(Self {
-            pose,
-            frustum: [pose.translation, a, b, c, d],
-        })
-    }
-
-    /// 1 when the frustum is in the picture, 0 when it is not, -1 when it would cover one of the marks.
-    fn worth(&self, camera: &ViewCamera, marks: &[DVec3]) -> f64 {
-        let seen: Vec<DVec2> = self
-            .frustum
-            .iter()
-            .filter_map(|p| camera.project(*p))
-            .map(|(px, _)| px)
-            .collect();
-        let Some(first) = seen.first().copied() else {
-            return 0.0;
-        };
-        let (min, max) = seen
-            .iter()
-            .fold((first, first), |(lo, hi), p| (lo.min(*p), hi.max(*p)));
-        let room = (max - min) * 0.15;
-        let covers = |mark: &DVec3| {
-            let pixel = camera.project(*mark).map(|(pixel, _)| pixel);
-            pixel.is_some_and(|p| p.cmpge(min - room).all() && p.cmple(max + room).all())
-        };
-        let size = DVec2::from(camera.size_px().map(f64::from));
-        let inside = seen.len() == self.frustum.len()
-            && min.cmpge(DVec2::ZERO).all()
-            && max.cmple(size).all();
-        match (marks.iter().any(covers), inside) {
-            (true, _) => -1.0,
-            (false, true) => 1.0,
-            (false, false) => 0.0,
-        }
-    }
-}
-
-fn solid(evidence: &Evidence) -> Option<Obb> {
-    match &evidence.shape {
-        Shape::Obb(o) if evidence.space == "world" => o.obb(),
-        _ => None,
-    }
-}
-
 /// An even thinning of the cloud without the points of the things looked at.
 fn occluders(cloud: &PointCloud, boxes: &[Obb]) -> Vec<DVec3> {
     let stride = cloud.points.len().div_ceil(OCCLUDERS).max(1);
@@ -374,6 +262,7 @@ fn occluders(cloud: &PointCloud, boxes: &[Obb]) -> Vec<DVec3> {
 mod tests {
     use super::*;
     use crate::evidence::{CameraShape, ObbShape};
+    use crate::geom::{Pinhole, Pose};
     use crate::scene::CloudPoint;
 
     const SIZE: [u32; 2] = [920, 440];
