@@ -4,15 +4,14 @@
 //! aloud and fails the run where everything is meant to be there.
 
 mod cli;
-#[cfg(unix)]
-mod house;
-mod layers;
-mod oracle;
 mod disk;
 mod durability;
 mod hostile;
+#[cfg(unix)]
+mod house;
 mod kill;
 mod layers;
+mod oracle;
 mod project;
 mod record;
 mod room;
