@@ -21,7 +21,7 @@ sed -n 's/^| *\([0-9][0-9]*\) *|/\1|/p' "$status" >"$work/rows.txt"
 # shellcheck disable=SC2016
 cut -d '|' -f 3 "$work/rows.txt" | grep -o '`[^`]*`' | tr -d '`' | sort -u >"$work/named.txt" || true
 # Names only: `module::test: test`.
-cargo test --quiet --locked --all-targets -- --list 2>/dev/null | sed -n 's/: test$//p' | sort -u >"$work/tests.txt"
+cargo test --quiet --locked --lib --bins --tests -- --list 2>/dev/null | sed -n 's/: test$//p' | sort -u >"$work/tests.txt"
 [ -s "$work/tests.txt" ] || {
     echo "no test could be listed" >&2
     exit 1

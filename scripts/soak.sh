@@ -9,4 +9,4 @@ export PROPTEST_CASES="${PROPTEST_CASES:-10000}"
 if has_nextest; then
     exec cargo nextest run --locked --profile soak --run-ignored all
 fi
-exec cargo test --locked --no-fail-fast --all-targets -- --include-ignored
+exec cargo test --locked --no-fail-fast --lib --bins --tests -- --include-ignored

@@ -24,7 +24,7 @@ good=yes
 if has_nextest; then
     logged cargo nextest run --locked "$@" || good=no
 else
-    logged cargo test --locked --no-fail-fast --all-targets "$@" || good=no
+    logged cargo test --locked --no-fail-fast --lib --bins --tests "$@" || good=no
 fi
 # Arguments pick tests; then the examples are not asked for.
 [ $# -gt 0 ] || logged cargo test --locked --doc || good=no
