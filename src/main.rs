@@ -19,6 +19,10 @@ fn main() -> ExitCode {
 #[cfg(feature = "gui")]
 fn window(wanted: Window) -> anyhow::Result<()> {
     use spatialscore::ui::app::{self, Options};
+    anyhow::ensure!(
+        spatialscore::platform::display::is_announced(),
+        "there is no display to open the window on"
+    );
     let (project, tour) = match wanted {
         Window::Start => (None, false),
         Window::Project(path) => (Some(path), false),

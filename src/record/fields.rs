@@ -4,31 +4,44 @@ use super::fault::Fault;
 use serde_json::{Map, Value};
 
 /// The fields of a row that are not taken yet.
-pub struct Fields(Map<String, Value>);
+pub struct Fields {
+    map: Map<String, Value>,
+    /// Names of fields that were taken; taking them out of the map one by one would move all others each time.
+    taken: Vec<&'static str>,
+}
 
 impl Fields {
     /// All fields of a row.
     pub fn new(map: Map<String, Value>) -> Self {
-        Self(map)
+        Self {
+            map,
+            taken: Vec::with_capacity(20),
+        }
     }
 
     /// Whether there is a field of that name.
     pub fn has(&self, name: &str) -> bool {
-        self.0.contains_key(name)
+        self.map.contains_key(name) && !self.taken.contains(&name)
     }
 
     /// What nobody took.
     pub fn rest(self) -> Map<String, Value> {
-        self.0
+        let Self { mut map, taken } = self;
+        if taken.is_empty() {
+            return map;
+        }
+        map.retain(|name, _| !taken.contains(&name.as_str()));
+        map
     }
 
     /// Names of the fields that nobody took, in order.
     pub fn names(&self) -> Vec<&str> {
-        self.0.keys().map(String::as_str).collect()
+        let free = |name: &&str| !self.taken.contains(name);
+        self.map.keys().map(String::as_str).filter(free).collect()
     }
 
     /// Takes the first field of these names, whatever it holds; `Null` when there is none.
-    pub fn any(&mut self, names: &[&str]) -> Value {
+    pub fn any(&mut self, names: &[&'static str]) -> Value {
         self.take(names).map_or(Value::Null, |(_, value)| value)
     }
 
@@ -36,7 +49,7 @@ impl Fields {
     ///
     /// # Errors
     /// [`Fault::WrongType`] for a list or an object.
-    pub fn text(&mut self, names: &[&str]) -> Result<Option<String>, Fault> {
+    pub fn text(&mut self, names: &[&'static str]) -> Result<Option<String>, Fault> {
         match self.take(names) {
             None | Some((_, Value::Null)) => Ok(None),
             Some((name, value)) => scalar(name, "a text", value).map(Some),
@@ -47,7 +60,7 @@ impl Fields {
     ///
     /// # Errors
     /// [`Fault::WrongType`] for anything else.
-    pub fn texts(&mut self, names: &[&str]) -> Result<Vec<String>, Fault> {
+    pub fn texts(&mut self, names: &[&'static str]) -> Result<Vec<String>, Fault> {
         const EXPECTED: &str = "a list of texts";
         match self.take(names) {
             None | Some((_, Value::Null)) => Ok(Vec::new()),
@@ -66,7 +79,7 @@ impl Fields {
     /// [`Fault::WrongType`] for other words and types.
     pub fn word<T: serde::de::DeserializeOwned>(
         &mut self,
-        names: &[&str],
+        names: &[&'static str],
         expected: &'static str,
     ) -> Result<Option<T>, Fault> {
         match self.take(names) {
@@ -78,10 +91,14 @@ impl Fields {
         }
     }
 
-    fn take<'n>(&mut self, names: &[&'n str]) -> Option<(&'n str, Value)> {
+    fn take(&mut self, names: &[&'static str]) -> Option<(&'static str, Value)> {
         names.iter().find_map(|name| {
-            // Order of what is left matters (unknown keys go out as they came in), hence no swap.
-            self.0.shift_remove(*name).map(|value| (*name, value))
+            let value = self.map.get_mut(*name)?;
+            if self.taken.contains(name) {
+                return None;
+            }
+            self.taken.push(name);
+            Some((*name, value.take()))
         })
     }
 }

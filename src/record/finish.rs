@@ -261,7 +261,7 @@ pub fn leaves_root(path: &str) -> bool {
     let drive = matches!(path.as_bytes(), [letter, b':', ..] if letter.is_ascii_alphabetic());
     drive
         || path.starts_with(['/', '\\'])
-        || path.split(['/', '\\']).any(|part| part == "..")
+        || (path.contains("..") && path.split(['/', '\\']).any(|part| part == ".."))
         || path.contains('\0')
 }
 

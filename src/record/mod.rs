@@ -174,7 +174,7 @@ pub fn as_imported(sample: &Sample) -> Option<(&'static Format, Sample)> {
 
 /// A row's fields, or the byte in it where they break.
 fn object(raw: &str) -> Result<Fields, (usize, Fault)> {
-    if scan::depth(raw) > MAX_DEPTH {
+    if scan::deeper_than(MAX_DEPTH, raw) {
         return Err((0, Fault::TooDeep));
     }
     match serde_json::from_str(raw) {

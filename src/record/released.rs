@@ -59,7 +59,7 @@ fn line(mut f: Fields) -> Result<Released, Fault> {
 /// and answer imply.
 pub(super) fn question_type(
     f: &mut Fields,
-    names: &[&str],
+    names: &[&'static str],
     options: &[String],
     answer: &str,
 ) -> Result<QuestionType, Fault> {
@@ -93,6 +93,6 @@ pub(super) fn implied_modality(images: usize, video: bool) -> Modality {
 }
 
 /// The stated modality, or `None`.
-pub(super) fn modality(f: &mut Fields, names: &[&str]) -> Result<Option<Modality>, Fault> {
+pub(super) fn modality(f: &mut Fields, names: &[&'static str]) -> Result<Option<Modality>, Fault> {
     f.word(names, MODALITY)
 }

@@ -11,6 +11,9 @@ use std::io::{BufRead, Read};
 /// The longest record that is read, in bytes.
 pub const MAX_RECORD_BYTES: usize = 8 << 20;
 
+/// Room that is made for a line before it is seen, at most, in bytes.
+const USUAL_AT_MOST: usize = 1 << 16;
+
 /// One row as it stood.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RawRow {
@@ -42,6 +45,8 @@ pub struct Rows<R> {
     /// In an array: an element may start here.
     ready: bool,
     done: bool,
+    /// Length of the last line: the next one is probably like it.
+    usual: usize,
 }
 
 impl<R: BufRead> Rows<R> {
@@ -54,6 +59,7 @@ impl<R: BufRead> Rows<R> {
             row: 0,
             ready: true,
             done: false,
+            usual: 0,
         }
     }
 
@@ -128,7 +134,7 @@ impl<R: BufRead> Rows<R> {
 
     /// The next line that is not blank.
     fn line(&mut self) -> std::io::Result<Option<Result<RawRow, RowError>>> {
-        let mut bytes = Vec::new();
+        let mut bytes = Vec::with_capacity(self.usual);
         loop {
             let offset = self.at;
             bytes.clear();
@@ -157,6 +163,7 @@ impl<R: BufRead> Rows<R> {
             }
             if !bytes.iter().all(u8::is_ascii_whitespace) {
                 self.row += 1;
+                self.usual = bytes.len().min(USUAL_AT_MOST);
                 return Ok(Some(Ok(RawRow {
                     number: self.row,
                     offset,

@@ -17,6 +17,68 @@ pub fn bytes(value: &Value) -> Vec<u8> {
     out
 }
 
+/// The canonical form of an object, written field by field. The caller names the fields in order.
+pub struct Object {
+    out: Vec<u8>,
+    last: Option<&'static str>,
+}
+
+impl Default for Object {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Object {
+    /// An object without fields.
+    pub fn new() -> Self {
+        let mut out = Vec::with_capacity(2048);
+        out.push(b'{');
+        Self { out, last: None }
+    }
+
+    /// Adds a field. What cannot be a JSON value (a number that is not finite is) stands as null.
+    pub fn value(&mut self, name: &'static str, value: &impl serde::Serialize) {
+        self.name(name);
+        let value = serde_json::to_value(value).unwrap_or(Value::Null);
+        write(&value, &mut self.out);
+    }
+
+    /// Adds a text.
+    pub fn text(&mut self, name: &'static str, text: &str) {
+        self.name(name);
+        string(text, &mut self.out);
+    }
+
+    /// Adds a list of texts.
+    pub fn texts<'a>(&mut self, name: &'static str, texts: impl Iterator<Item = &'a str>) {
+        self.name(name);
+        self.out.push(b'[');
+        for (i, text) in texts.enumerate() {
+            if i > 0 {
+                self.out.push(b',');
+            }
+            string(text, &mut self.out);
+        }
+        self.out.push(b']');
+    }
+
+    /// The hash of the object as it now is.
+    pub fn hash(mut self) -> Digest {
+        self.out.push(b'}');
+        Digest::of(&self.out)
+    }
+
+    fn name(&mut self, name: &'static str) {
+        debug_assert!(self.last < Some(name), "fields come in order");
+        if self.last.replace(name).is_some() {
+            self.out.push(b',');
+        }
+        string(name, &mut self.out);
+        self.out.push(b':');
+    }
+}
+
 fn write(value: &Value, out: &mut Vec<u8>) {
     match value {
         Value::Null => out.extend_from_slice(b"null"),
@@ -70,6 +132,18 @@ pub fn nfc(text: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn piece_by_piece_is_the_same_as_at_once() {
+        let mut object = Object::new();
+        object.value("a", &serde_json::json!({"z": 1, "b": [1.5]}));
+        object.text("e", "cafe\u{301} \"x\"");
+        object.texts("z", ["p", "q"].into_iter());
+        let whole = serde_json::json!({
+            "z": ["p", "q"], "e": "café \"x\"", "a": {"b": [1.5], "z": 1},
+        });
+        assert_eq!(object.hash(), hash(&whole));
+    }
 
     #[test]
     fn key_order_spacing_and_unicode_form_do_not_matter() {

@@ -191,16 +191,16 @@ pub struct Provenance {
 impl Sample {
     /// Hash of {question, options, answer, media paths, evidence, proof}: equal content, equal revision.
     pub fn content_hash(&self) -> RevisionId {
-        let media: Vec<&str> = self.media.iter().map(|m| m.path.as_str()).collect();
-        let content = serde_json::json!({
-            "question": self.released.question,
-            "options": self.released.options,
-            "answer": self.released.answer,
-            "media": media,
-            "evidence": self.evidence,
-            "proof": self.proof,
-        });
-        RevisionId(canonical::hash(&content))
+        // The canonical form of {answer, evidence, media, options, proof, question}, piece by piece: building
+        // one value of it all would copy every text first.
+        let mut content = canonical::Object::new();
+        content.value("answer", &self.answer);
+        content.value("evidence", &self.evidence);
+        content.texts("media", self.media.iter().map(|m| m.path.as_str()));
+        content.texts("options", self.released.options.iter().map(String::as_str));
+        content.value("proof", &self.proof);
+        content.text("question", &self.released.question);
+        RevisionId(content.hash())
     }
 
     /// Sets `revision` to the hash of the content as it now is.

@@ -58,6 +58,7 @@ fn without_a_display_it_says_what_to_use_instead() {
     for arguments in [vec![], vec!["review"], vec!["review", "x.spatialscore"]] {
         let run = sandbox.run(&arguments);
         assert_eq!((run.code, run.stdout.as_str()), (Some(2), ""), "{run:?}");
+        assert_eq!(run.stderr.lines().count(), 1, "{run:?}");
         for word in ["render", "demo --dir", "review", "export"] {
             assert!(run.stderr.contains(word), "{word}: {run:?}");
         }
