@@ -5,14 +5,16 @@
 
 mod cli;
 #[cfg(unix)]
-mod house;
-mod layers;
-mod oracle;
 mod disk;
+#[cfg(unix)]
 mod durability;
 mod hostile;
+#[cfg(unix)]
+mod house;
+#[cfg(unix)]
 mod kill;
 mod layers;
+mod oracle;
 mod project;
 mod record;
 mod room;
