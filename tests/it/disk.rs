@@ -76,7 +76,7 @@ struct Disk {
 impl Disk {
     /// Before every change: perhaps the power is cut here.
     fn maybe_cut(&mut self) {
-        if self.random.next_u32() % self.one_in == 0 {
+        if self.random.next_u32().is_multiple_of(self.one_in) {
             let remains = self.cut();
             self.cuts.push(remains);
         }
@@ -89,7 +89,7 @@ impl Disk {
         let mut survives = || match luck {
             0 => false,
             1 => true,
-            _ => random.next_u32() % 2 == 0,
+            _ => random.next_u32().is_multiple_of(2),
         };
         let files = self
             .files

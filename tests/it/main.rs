@@ -4,11 +4,14 @@
 //! aloud and fails the run where everything is meant to be there.
 
 mod cli;
+#[cfg(unix)]
 mod disk;
+#[cfg(unix)]
 mod durability;
 mod hostile;
 #[cfg(unix)]
 mod house;
+#[cfg(unix)]
 mod kill;
 mod layers;
 mod oracle;
