@@ -20,3 +20,5 @@ mod record;
 mod room;
 mod skip;
 mod support;
+#[cfg(all(unix, feature = "gui"))]
+mod window;

@@ -22,9 +22,13 @@ impl App {
     /// Applies the keys of this frame; returns the last action, for its button's flash.
     pub(super) fn take_keys(&mut self, ctx: &egui::Context) -> Option<Action> {
         let mut last = None;
-        for action in self.keys.pressed(ctx, self.situation()) {
+        while let Some(action) = self.keys.next_pressed(ctx, self.situation()) {
             self.act(ctx, action);
             last = Some(action);
+            if action == Action::Note {
+                // What comes after it is text for the field that this frame opens, never a decision.
+                break;
+            }
         }
         last
     }

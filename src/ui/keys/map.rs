@@ -143,33 +143,31 @@ impl KeyMap {
         actions
     }
 
-    /// The actions asked for since the last frame, in the order of the key presses.
+    /// The first action asked for since the last frame that has not been taken yet; ask again, with the situation
+    /// that the action made, until there is none. So what is typed ahead while a frame is late goes where it belongs:
+    /// `X` opens the list of reasons and the `1` after it picks from that list.
     ///
-    /// Call once a frame before any widget is drawn: the key presses are taken out of the input, with the text they
-    /// would have typed, so that a focused button does not act on them again and a field opened by a letter does not
-    /// receive it.
+    /// Call before any widget is drawn: the key presses are taken out of the input, with the text they would have
+    /// typed, so that a focused button does not act on them again and a field opened by a letter does not receive it.
     #[must_use]
-    pub fn pressed(&self, ctx: &egui::Context, now: Situation) -> Vec<Action> {
+    pub fn next_pressed(&self, ctx: &egui::Context, now: Situation) -> Option<Action> {
         let focus = Focus::now(ctx);
         ctx.input_mut(|input| {
-            let mut asked = Vec::new();
-            let mut typed = false;
-            input
-                .events
-                .retain(|event| match self.action_of(event, now, focus) {
-                    Some((action, repeated)) => {
-                        asked.extend((!repeated).then_some(action));
-                        typed = true;
-                        false
-                    }
-                    None => true,
-                });
-            if typed && focus != Focus::Text {
-                input
-                    .events
-                    .retain(|event| !matches!(event, Event::Text(_)));
+            loop {
+                let events = input.events.iter().enumerate();
+                let (at, (action, repeated)) = events
+                    .filter_map(|(at, event)| Some((at, self.action_of(event, now, focus)?)))
+                    .next()?;
+                input.events.remove(at);
+                if focus != Focus::Text {
+                    input
+                        .events
+                        .retain(|event| !matches!(event, Event::Text(_)));
+                }
+                if !repeated {
+                    return Some(action);
+                }
             }
-            asked
         })
     }
 
@@ -244,7 +242,9 @@ mod tests {
             ..RawInput::default()
         };
         let mut output = ctx.run_ui(input, |ui| {
-            actions.extend(KeyMap::default().pressed(ui.ctx(), now));
+            actions.extend(std::iter::from_fn(|| {
+                KeyMap::default().next_pressed(ui.ctx(), now)
+            }));
             draw(ui);
         });
         output.textures_delta.clear();

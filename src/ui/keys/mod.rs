@@ -17,5 +17,5 @@ mod map;
 pub use action::{Action, Group};
 pub use binding::{Binding, Context, Situation};
 pub use chord::Chord;
-pub use guard::Guard;
+pub use guard::{DEFAULT_MS as GUARD_MS, Guard};
 pub use map::{KeyMap, KeyMapError};
