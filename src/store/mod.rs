@@ -43,6 +43,7 @@ pub use queue::{Counts, RowSummary};
 pub use reader::Reader;
 pub use sample_rows::Origin;
 
+use crate::platform::clock::now_ms;
 use crate::platform::disk;
 use crate::sample::Signer;
 use connection::Access;
@@ -203,13 +204,4 @@ fn refuse_network(path: &Path) -> Result<()> {
         }),
         None => Ok(()),
     }
-}
-
-/// Wall clock, ms since 1970 UTC; 0 before that.
-fn now_ms() -> i64 {
-    std::time::SystemTime::now()
-        .duration_since(std::time::UNIX_EPOCH)
-        .ok()
-        .and_then(|d| i64::try_from(d.as_millis()).ok())
-        .unwrap_or(0)
 }

@@ -87,6 +87,12 @@ impl SceneCache {
             .retain(|(_, slot)| !matches!(slot, Slot::Done(Err(_))));
     }
 
+    /// Scenes on their way.
+    pub fn pending(&self) -> usize {
+        let loading = |(_, slot): &&(SceneRef, Slot)| matches!(slot, Slot::Loading(_));
+        self.kept.iter().filter(loading).count()
+    }
+
     /// Bytes of clouds in memory.
     pub fn bytes(&self) -> u64 {
         let of = |slot: &Slot| match slot {

@@ -129,6 +129,11 @@ impl Textures {
         texture
     }
 
+    /// Pictures on their way.
+    pub fn pending(&self) -> usize {
+        self.cache.ledger().pending
+    }
+
     /// Bytes of decoded pictures.
     pub fn bytes(&self) -> u64 {
         self.cache.ledger().bytes

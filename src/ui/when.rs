@@ -7,12 +7,6 @@ const MONTHS: [&str; 12] = [
     "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
 ];
 
-/// Wall clock, ms since 1970 UTC.
-#[must_use]
-pub fn now_ms() -> i64 {
-    Timestamp::now().as_millisecond()
-}
-
 /// `14:32` on the day of `now_ms`, `18 Nov` in its year, `18 Nov 2025` in others. Both moments are ms since
 /// 1970 UTC; one that no calendar holds is `–`.
 #[must_use]

@@ -139,13 +139,12 @@ pub fn scroll_bars(nodes: &[Node]) -> Vec<Rect> {
     bars.map(|bar| bar.rect).collect()
 }
 
-/// Panics with all findings of a test's window, unless there are none.
+/// All findings of a test's window, as lines.
 #[cfg(test)]
-#[track_caller]
-pub(crate) fn assert_clean<State>(
+pub(crate) fn findings<State>(
     harness: &egui_kittest::Harness<'_, State>,
     may_elide: &dyn Fn(&str) -> bool,
-) {
+) -> Vec<String> {
     let nodes = nodes(harness);
     let bars = scroll_bars(&nodes);
     let window = harness.ctx.content_rect();
@@ -155,15 +154,25 @@ pub(crate) fn assert_clean<State>(
     };
     let mut findings = painted(harness.output(), window, rules);
     findings.extend(controls(&nodes));
-    let report: Vec<String> = findings
+    findings
         .iter()
         .map(|f| format!("{:?} {:?} at {} {}", f.problem, f.words, f.rect, f.detail))
-        .collect();
+        .collect()
+}
+
+/// Panics with all findings of a test's window, unless there are none.
+#[cfg(test)]
+#[track_caller]
+pub(crate) fn assert_clean<State>(
+    harness: &egui_kittest::Harness<'_, State>,
+    may_elide: &dyn Fn(&str) -> bool,
+) {
+    let findings = findings(harness, may_elide);
     assert!(
         findings.is_empty(),
         "{} findings:\n{}",
-        report.len(),
-        report.join("\n")
+        findings.len(),
+        findings.join("\n")
     );
 }
 

@@ -4,6 +4,8 @@
 //! commands that clicks pushed. So a key's effect is in the very frame that its press starts.
 
 mod actions;
+#[cfg(test)]
+mod every_screen;
 mod jobs;
 mod open;
 mod overlays;
@@ -28,11 +30,11 @@ use super::view3d::View3d;
 use super::widgets::message::{TOAST_SECS, toast};
 use super::widgets::status_line::{Saved, StatusLine};
 use super::widgets::top_bar::{ModeTab, TopBar};
+use crate::platform::clock;
 use crate::sample::Key;
 use egui::{CentralPanel, Frame, Panel, Ui};
 use open::Opening;
 use std::path::PathBuf;
-use std::time::Instant;
 
 /// How the window starts.
 #[derive(Clone, Debug, Default)]
@@ -68,7 +70,8 @@ pub struct App {
     tour_view: View3d,
     fonts: FallbackSearch,
     options: Options,
-    begun: Instant,
+    /// The frame's time, ms since the window began.
+    now_ms: u64,
     shown_card: Option<Key>,
     toast_since: Option<(u64, f64)>,
     overlay: key_card::Overlay,
@@ -110,7 +113,7 @@ impl App {
             tour_view: View3d::new(&cc.egui_ctx, cc.wgpu_render_state.as_ref()),
             fonts: fonts::find_fallback(&cc.egui_ctx),
             options,
-            begun: Instant::now(),
+            now_ms: 0,
             shown_card: None,
             toast_since: None,
             overlay: key_card::Overlay::default(),
@@ -130,10 +133,6 @@ impl App {
         Ok(app)
     }
 
-    fn now_ms(&self) -> u64 {
-        u64::try_from(self.begun.elapsed().as_millis()).unwrap_or(u64::MAX)
-    }
-
     fn look(&mut self, ctx: &egui::Context) {
         let theme = Theme::resolve(self.options.mode, ctx.system_theme());
         if self.applied.is_none_or(|t| t.is_dark() != theme.is_dark()) {
@@ -145,7 +144,7 @@ impl App {
     fn apply(&mut self, ctx: &egui::Context, commands: Vec<Command>) {
         for command in commands {
             tracing::debug!(?command, "command");
-            self.state.apply(command, self.now_ms());
+            self.state.apply(command, self.now_ms);
         }
         self.follow_wants(ctx);
         self.follow_card();
@@ -178,7 +177,7 @@ impl App {
             state: &self.state,
             keys: &self.keys,
             os: ctx.os(),
-            now_ms: u64::try_from(self.begun.elapsed().as_millis()).unwrap_or(u64::MAX),
+            now_ms: self.now_ms,
             fresh,
             flashed,
             commands: &mut commands,
@@ -259,7 +258,7 @@ impl App {
         };
         let fresh = card.shown_at_ms.is_none();
         if fresh {
-            card.shown_at_ms = Some(jiff::Timestamp::now().as_millisecond());
+            card.shown_at_ms = Some(clock::now_ms());
         }
         fresh
     }
@@ -303,7 +302,7 @@ impl App {
             .desk
             .as_ref()
             .and_then(|d| d.saved_at_ms)
-            .map(clock);
+            .map(time_of_day);
         let saved = match (&self.state.trouble, &at) {
             (Some(why), _) => Saved::Failed(why),
             (None, Some(at)) => Saved::At(at),
@@ -390,7 +389,7 @@ fn theme_size_margin(ui: &Ui) -> f32 {
 }
 
 /// Local time of day, `14:32:07`.
-fn clock(at_ms: i64) -> String {
+fn time_of_day(at_ms: i64) -> String {
     let Ok(at) = jiff::Timestamp::from_millisecond(at_ms) else {
         return tr("number.unknown").to_owned();
     };
@@ -406,6 +405,7 @@ impl eframe::App for App {
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         let ctx = ui.ctx().clone();
+        self.now_ms = ctx.input(|i| (i.time * 1000.0) as u64);
         self.look(&ctx);
         self.textures.poll();
         self.follow_opening();

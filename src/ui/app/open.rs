@@ -92,14 +92,18 @@ impl App {
         self.opening = None;
         match outcome.and_then(Desk::new) {
             Ok(desk) => {
-                self.textures.set_roots(desk.roots());
-                self.shown_card = None;
-                let now_ms = self.now_ms();
-                self.state.take(desk, now_ms);
+                self.sit_at(desk);
                 self.note_recent();
             }
             Err(why) => self.state.trouble = Some(why),
         }
+    }
+
+    /// Goes on with an opened project.
+    pub(super) fn sit_at(&mut self, desk: Desk) {
+        self.textures.set_roots(desk.roots());
+        self.shown_card = None;
+        self.state.take(desk, self.now_ms);
     }
 
     pub(super) fn follow_wants(&mut self, ctx: &egui::Context) {

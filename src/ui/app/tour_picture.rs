@@ -50,6 +50,12 @@ impl TourPicture {
         )
         .ok();
     }
+
+    /// Whether it is still being made.
+    #[cfg(test)]
+    pub(super) fn pending(&self) -> bool {
+        self.job.is_some()
+    }
 }
 
 fn image(bytes: &[u8]) -> Option<ColorImage> {

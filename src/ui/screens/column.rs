@@ -15,11 +15,18 @@ use crate::ui::widgets::decision_bar::{Bar, DecisionBar};
 use crate::ui::widgets::field::text_field;
 use crate::ui::widgets::key_cap::KeyHint;
 use crate::ui::widgets::option_row::{OptionRow, OptionState};
+use crate::ui::widgets::paint;
 use crate::ui::widgets::question::{Word, question};
 use egui::{Align, Layout, ScrollArea, Ui};
 
 /// Below this height, in points, options are 40 instead of 44 high.
 const COMPACT_BELOW: f32 = 860.0;
+
+/// The largest share of the column that a question may take and still stay where it is.
+const QUESTION_SHARE: f32 = 0.45;
+
+/// The largest share of the window that a list of reasons may take.
+const LIST_SHARE: f32 = 0.5;
 
 /// Shows the column in the whole of `ui`.
 pub fn column_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
@@ -39,14 +46,22 @@ pub fn column_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     egui::CentralPanel::default().frame(inner).show(ui, |ui| {
         header_ui(ui, cx, card);
         ui.add_space(space.s2);
-        question_ui(ui, cx, card);
-        ui.add_space(space.s3);
+        // A question that leaves no room for the options scrolls with them.
+        let tall = question_height(ui, card) > ui.available_height() * QUESTION_SHARE;
+        if !tall {
+            question_ui(ui, cx, card);
+            ui.add_space(space.s3);
+        }
         // Floating bars take no width: nothing moves when one appears.
         ui.spacing_mut().scroll = egui::style::ScrollStyle::floating();
         ScrollArea::vertical()
             .id_salt(("column", card.sample.key))
             .auto_shrink(false)
             .show(ui, |ui| {
+                if tall {
+                    question_ui(ui, cx, card);
+                    ui.add_space(space.s3);
+                }
                 options_ui(ui, cx, card);
                 if card.revealed() {
                     checks_ui(ui, card);
@@ -93,6 +108,14 @@ fn question_ui(ui: &mut Ui, cx: &mut Cx<'_>, card: &Card) {
         .and_then(|i| words.get(i))
         .map(|w| w.evidence.to_owned());
     cx.hover(hovered);
+}
+
+/// About how high the question will be; the marks of its words are not in it.
+fn question_height(ui: &Ui, card: &Card) -> f32 {
+    let format = Type::Question.format(Theme::of(ui.ctx()).palette().text.primary);
+    paint::block(ui, card.question(), format, ui.available_width())
+        .size()
+        .y
 }
 
 /// Evidence words of the question; ranges refer to the released text, so they count only while it is shown whole.
@@ -218,11 +241,13 @@ fn unit_ui(ui: &mut Ui, cx: &mut Cx<'_>, card: &Card) {
 
 fn checks_ui(ui: &mut Ui, card: &Card) {
     let theme = Theme::of(ui.ctx());
-    ui.add_space(theme.space().s2);
-    ui.separator();
     let checks = &card.sample.checks;
     let outcomes: Vec<Outcome> = checks.iter().map(|c| outcome(c.result)).collect();
-    check_heading(ui, &outcomes);
+    if !checks.is_empty() {
+        ui.add_space(theme.space().s2);
+        ui.separator();
+        check_heading(ui, &outcomes);
+    }
     ui.spacing_mut().item_spacing.y = 0.0;
     for check in checks {
         check_ui(ui, check);
@@ -277,6 +302,7 @@ fn number(value: f64, unit: &str) -> String {
     match unit {
         "1" => percent(value),
         "" => format!("{value:.0}"),
+        "°" => format!("{value:.1}°"),
         unit => format!("{value:.2} {unit}"),
     }
 }
@@ -377,10 +403,11 @@ fn decision_ui(ui: &mut Ui, cx: &mut Cx<'_>, card: &Card) {
 }
 
 fn list_ui(ui: &mut Ui, cx: &mut Cx<'_>, title: &str, entries: &[&str]) {
-    if let Some(action) = DecisionBar::new(Bar::List { title, entries }, cx.keys)
-        .flashed(cx.flashed)
-        .show(ui)
-    {
+    let bar = DecisionBar::new(Bar::List { title, entries }, cx.keys).flashed(cx.flashed);
+    // In a low window the list scrolls, so that the question stays in sight.
+    let room = ui.ctx().content_rect().height() * LIST_SHARE;
+    let list = ScrollArea::vertical().id_salt("reasons").max_height(room);
+    if let Some(action) = list.show(ui, |ui| bar.show(ui)).inner {
         cx.act(action);
     }
 }

@@ -14,6 +14,7 @@ use crate::ui::widgets::button::Button;
 use crate::ui::widgets::check_row::{check_heading, remark};
 use crate::ui::widgets::field::{NumberField, NumberText, segmented, text_field};
 use crate::ui::widgets::key_cap::KeyHint;
+use crate::ui::widgets::paint;
 use crate::ui::widgets::pane_header::pane_header;
 use crate::ui::widgets::proof::evidence_word;
 use egui::{Align, Layout, Margin, Panel, ScrollArea, Ui};
@@ -86,6 +87,7 @@ impl FixScreen {
     fn box_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, fix: &Fix, boxes: &[&Evidence]) {
         let edited = fix.evidence.as_deref();
         ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing.x = Theme::of(ui.ctx()).space().s3;
             for e in boxes
                 .iter()
                 .filter(|e| e.role != crate::evidence::Role::Distractor)
@@ -94,7 +96,6 @@ impl FixScreen {
                 if word.clicked() {
                     cx.push(Command::Fix(FixEdit::Select(e.id.clone())));
                 }
-                ui.add_space(Theme::of(ui.ctx()).space().s3);
             }
         });
         let (Some(numbers), Some(e)) = (
@@ -187,7 +188,7 @@ fn row_ui(ui: &mut Ui, label: &str, fields: impl FnOnce(&mut Ui)) {
         let (rect, _) =
             ui.allocate_exact_size(egui::vec2(LABEL, theme.size().row), egui::Sense::hover());
         let format = Type::Label.format(theme.palette().text.secondary);
-        crate::ui::widgets::paint::text(ui, rect, egui::Align2::LEFT_CENTER, label, format);
+        paint::text(ui, rect, egui::Align2::LEFT_CENTER, label, format);
         fields(ui);
     });
 }
@@ -320,6 +321,7 @@ pub fn changes_ui(ui: &mut Ui, card: &Card) {
                 .id_salt("changes")
                 .auto_shrink(false)
                 .show(ui, |ui| {
+                    ui.spacing_mut().item_spacing.y = 0.0;
                     let columns = [0.24, 0.38, 0.38].map(|share| share * ui.available_width());
                     let secondary = theme.palette().text.secondary;
                     line_ui(
@@ -384,18 +386,33 @@ fn field_name(field: &Field) -> String {
     }
 }
 
+/// One line of the diff; long texts go on in further lines.
 fn line_ui(ui: &mut Ui, columns: &[f32; 3], texts: [&str; 3], formats: [egui::TextFormat; 3]) {
     let theme = Theme::of(ui.ctx());
-    let (rect, response) = ui.allocate_exact_size(
-        egui::vec2(ui.available_width(), theme.size().row),
-        egui::Sense::hover(),
-    );
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Row, true, texts.join(", ")));
-    let mut x = rect.left();
+    let (gap, pad) = (theme.space().s2, theme.space().s1);
+    let mut cells = Vec::new();
     for ((width, text), format) in columns.iter().zip(texts).zip(formats) {
-        let cell = egui::Rect::from_x_y_ranges(x..=(x + width - theme.space().s2), rect.y_range());
-        crate::ui::widgets::paint::text(ui, cell, egui::Align2::LEFT_CENTER, text, format);
+        cells.push((*width, paint::block(ui, text, format, width - gap)));
+    }
+    let highest = cells
+        .iter()
+        .map(|(_, text)| text.size().y)
+        .fold(0.0, f32::max);
+    let height = (highest + 2.0 * pad).max(theme.size().row);
+    let size = egui::vec2(ui.available_width(), height);
+    let (rect, response) = ui.allocate_exact_size(size, egui::Sense::hover());
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Row, true, texts.join(", ")));
+    let single = highest < theme.size().row;
+    let mut x = rect.left();
+    for (width, text) in cells {
+        let cell = egui::Rect::from_x_y_ranges(x..=(x + width - gap), rect.y_range());
+        let (cell, align) = if single {
+            (cell, egui::Align2::LEFT_CENTER)
+        } else {
+            (cell.shrink2(egui::vec2(0.0, pad)), egui::Align2::LEFT_TOP)
+        };
+        paint::put(ui.painter(), cell, align, text);
         x += width;
     }
-    crate::ui::widgets::paint::line_below(ui, rect);
+    paint::line_below(ui, rect);
 }

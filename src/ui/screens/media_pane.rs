@@ -331,6 +331,7 @@ fn projected(ui: &Ui, cx: &Cx<'_>, sample: &Sample, media: &Media, out: &ImageOu
         return;
     };
     let theme = Theme::of(ui.ctx());
+    let mut plates = Vec::new();
     let to_screen =
         |p: crate::geom::DVec2| out.to_screen.transform_pos(pos2(p.x as f32, p.y as f32));
     for evidence in sample
@@ -375,6 +376,7 @@ fn projected(ui: &Ui, cx: &Cx<'_>, sample: &Sample, media: &Media, out: &ImageOu
             &camera_from_world,
             out.place,
             &to_screen,
+            &mut plates,
         );
     }
 }
@@ -417,6 +419,7 @@ fn plate(
     camera_from_world: &Pose,
     within: Rect,
     to_screen: &dyn Fn(crate::geom::DVec2) -> Pos2,
+    taken: &mut Vec<Rect>,
 ) {
     use crate::ui::widgets::plate::{Plate, PlateSize};
     let (text, anchor) = match &evidence.shape {
@@ -459,6 +462,19 @@ fn plate(
     let inside = within.intersect(ui.clip_rect());
     if inside.width() > size.x && inside.height() > size.y {
         let min = place.min.clamp(inside.min, inside.max - size);
-        plate.paint(ui.painter(), min, faded);
+        let free = beside(Rect::from_min_size(min, size), inside, taken);
+        plate.paint(ui.painter(), free.min, faded);
+        taken.push(free);
     }
+}
+
+/// The place itself, or the nearest one above or below it that no other plate takes.
+fn beside(place: Rect, inside: Rect, taken: &[Rect]) -> Rect {
+    let step = place.height() + 2.0;
+    let moves = (0..16).flat_map(|n| [n as f32, -(n as f32)]);
+    let places = moves.map(|n| place.translate(vec2(0.0, n * step / 2.0)));
+    let free = |p: &Rect| {
+        inside.expand(0.5).contains_rect(*p) && taken.iter().all(|t| !t.expand(1.0).intersects(*p))
+    };
+    places.into_iter().find(free).unwrap_or(place)
 }

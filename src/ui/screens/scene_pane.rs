@@ -189,8 +189,8 @@ impl ScenePane {
                 crate::ui::widgets::message::missing(ui, rect, &why, tr("scene.again"));
             }
         }
-        labels(ui, cx, rect, scale, &camera, &overlay, &evidence);
-        hint(ui, cx, rect);
+        let plates = labels(ui, cx, rect, scale, &camera, &overlay, &evidence);
+        hint(ui, cx, rect, &plates);
         axes(ui, rect, &camera);
     }
 
@@ -451,7 +451,7 @@ fn classes(loaded: &Loaded) -> Vec<u16> {
     classes
 }
 
-/// Draws plates where the solver puts them; hovering one lights its evidence.
+/// Draws plates where the solver puts them and returns where they are; hovering one lights its evidence.
 fn labels(
     ui: &mut Ui,
     cx: &mut Cx<'_>,
@@ -460,7 +460,7 @@ fn labels(
     camera: &ViewCamera,
     overlay: &Overlay,
     evidence: &[Evidence],
-) {
+) -> Vec<Rect> {
     let painter = ui.painter().with_clip_rect(rect);
     let plate_of = |id: &str, text: &str| {
         let mark = find(evidence, id).map(|e| mark_of(e.role));
@@ -498,6 +498,7 @@ fn labels(
         .collect();
     let to_screen = |p: DVec2| rect.min + vec2(p.x as f32, p.y as f32) / scale;
     let lit = cx.state.lit.clone();
+    let mut drawn = Vec::new();
     for ((label, (mark, text, size)), placed) in overlay
         .labels
         .iter()
@@ -506,6 +507,7 @@ fn labels(
     {
         let Some(placed) = placed else { continue };
         let plate = Rect::from_min_max(to_screen(placed.rect.min), to_screen(placed.rect.max));
+        drawn.push(plate);
         if let Some((anchor, _)) = placed.leader {
             paint_leader(&painter, plate, to_screen(anchor));
         }
@@ -533,10 +535,11 @@ fn labels(
             cx.hover(Some(label.evidence.clone()));
         }
     }
+    drawn
 }
 
-/// "C  Look through the camera" in the lower left corner.
-fn hint(ui: &mut Ui, cx: &mut Cx<'_>, rect: Rect) {
+/// "C  Look through the camera" in the lower left corner, unless a plate needs the place.
+fn hint(ui: &mut Ui, cx: &mut Cx<'_>, rect: Rect, plates: &[Rect]) {
     let theme = Theme::of(ui.ctx());
     let Some(key) = cx.key(Action::LookThrough) else {
         return;
@@ -557,7 +560,7 @@ fn hint(ui: &mut Ui, cx: &mut Cx<'_>, rect: Rect) {
         ),
         size,
     );
-    if plate.width() > rect.width() / 2.0 {
+    if plate.width() > rect.width() / 2.0 || plates.iter().any(|p| p.intersects(plate)) {
         return;
     }
     ui.painter()

@@ -89,7 +89,8 @@ impl Screening {
             .frame(pane)
             .show(ui, |ui| {
                 let fixing = card.phase == Phase::Fixing;
-                let left = left_width(ui.available_width(), has_scene(sample), fixing);
+                let whole = ui.available_width();
+                let left = left_width(whole, has_scene(sample), fixing);
                 if let Some(width) = left {
                     Panel::left("lower left")
                         .exact_size(width)
@@ -102,6 +103,9 @@ impl Screening {
                                 self.media.show(ui, cx, sample, tools.textures, true);
                             }
                         });
+                }
+                if left.is_some_and(|width| width >= whole) {
+                    return;
                 }
                 CentralPanel::default().frame(pane).show(ui, |ui| {
                     let counts = self.counts(loaded.as_ref().and_then(|s| s.ready()));
@@ -221,10 +225,15 @@ fn lower_height(height: f32, scene: bool) -> f32 {
     }
 }
 
+/// Below this width, points, there is room for one pane below the scene: the changes while fixing, else the proof.
+const NARROW: f32 = 560.0;
+
 /// Width of what stands left of the proof: the image, or the changes while fixing.
 fn left_width(width: f32, scene: bool, fixing: bool) -> Option<f32> {
     match (fixing, scene) {
+        (true, _) if width < NARROW => Some(width),
         (true, _) => Some((width * 0.5).min(620.0)),
+        (false, true) if width < NARROW => None,
         (false, true) => Some((width * 0.42).min(640.0)),
         (false, false) => None,
     }

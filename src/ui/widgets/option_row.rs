@@ -238,7 +238,7 @@ impl<'a> OptionRow<'a> {
 }
 
 /// Height of the line that the state gets where the text leaves no room, points.
-const STATE_LINE: f32 = 20.0;
+const STATE_LINE: f32 = 16.0;
 
 /// Room for the longest of the states with its icon, points.
 fn widest_state(ui: &Ui) -> f32 {
@@ -280,7 +280,12 @@ impl Widget for OptionRow<'_> {
                 vec2(text_width, content),
             );
             let text = self.layout(ui, family, text_width);
-            paint::put(ui.painter(), inner, Align2::LEFT_TOP, text);
+            // Without a state the text is in the middle of the room that is kept for one.
+            let align = match self.state.says() {
+                Some(_) => Align2::LEFT_TOP,
+                None => Align2::LEFT_CENTER,
+            };
+            paint::put(ui.painter(), inner, align, text);
             self.paint_state(ui, inner.with_min_y(inner.bottom() - STATE_LINE));
             paint::focus_ring(ui, &response, theme.radius_control());
         }

@@ -39,7 +39,11 @@ pub fn pane_header<R>(
     left.style_mut().wrap_mode = Some(egui::TextWrapMode::Truncate);
     left.label(Type::Body.rich_in(Family::Strong, title, palette.text.primary))
         .widget_info(|| WidgetInfo::labeled(egui::Role::Heading, true, title));
-    if !remark.is_empty() && left.available_width() > space.s8 {
+    let format = Type::Label.format(palette.text.secondary);
+    let room = left.available_width();
+    let whole = paint::line(ui, remark, format, f32::INFINITY).size().x;
+    // A remark that has no room is left out rather than cut.
+    if !remark.is_empty() && whole <= room {
         left.label(Type::Label.rich(remark, palette.text.secondary));
     }
     result

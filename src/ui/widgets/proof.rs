@@ -94,12 +94,16 @@ pub fn evidence_word(
     step: Type,
 ) -> Response {
     let theme = Theme::of(ui.ctx());
-    let color = faded_if(lit.is_some_and(|lit| lit != id), theme.mark(mark));
+    let faded = lit.is_some_and(|lit| lit != id);
+    let (color, text) = (
+        faded_if(faded, theme.mark(mark)),
+        quiet_if(faded, theme, theme.mark(mark)),
+    );
     let gap = GLYPH + theme.space().s1;
     let galley = paint::line(
         ui,
         name,
-        step.format(color),
+        step.format(text),
         (ui.available_width() - gap).max(theme.space().s12),
     );
     let size = vec2(gap + galley.size().x, step.line());
@@ -126,6 +130,15 @@ pub fn evidence_word(
     );
     paint::focus_ring(ui, &response, theme.radius_small());
     response
+}
+
+/// The colour of text that is not lit: quiet, and still readable.
+fn quiet_if(faded: bool, theme: Theme, color: Color32) -> Color32 {
+    if faded {
+        theme.palette().text.tertiary
+    } else {
+        color
+    }
 }
 
 /// Shows the result, 24/32, with remarks such as the raw value and the interval behind it.
@@ -182,12 +195,17 @@ pub fn input_table(
     let theme = Theme::of(ui.ctx());
     let palette = theme.palette();
     let columns = columns(ui, headings, rows);
+    // In a narrow pane the last columns give way; rows are read out whole.
+    let kept = columns
+        .iter()
+        .take_while(|edge| **edge <= ui.available_width() + 1.0);
+    let columns = columns.get(..kept.count()).unwrap_or_default();
     ui.spacing_mut().item_spacing.y = 0.0;
     let secondary = Type::Label.format(palette.text.secondary);
     let (header, response) =
         ui.allocate_exact_size(vec2(ui.available_width(), theme.size().row), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Row, true, headings.join(", ")));
-    for (i, (heading, cell)) in headings.iter().zip(cells(header, &columns)).enumerate() {
+    for (i, (heading, cell)) in headings.iter().zip(cells(header, columns)).enumerate() {
         let align = if i == 0 {
             Align2::LEFT_CENTER
         } else {
@@ -197,7 +215,7 @@ pub fn input_table(
     }
     let mut hovered = None;
     for (index, row) in rows.iter().enumerate() {
-        if input_row(ui, row, &columns, lit) {
+        if input_row(ui, row, columns, lit) {
             hovered = Some(index);
         }
     }
@@ -241,10 +259,10 @@ fn input_row(ui: &mut Ui, row: &InputRow<'_>, columns: &[f32], lit: Option<&str>
             place,
             Align2::LEFT_CENTER,
             row.name,
-            Type::Body.format_in(Family::Mono, color),
+            Type::Body.format_in(Family::Mono, quiet_if(faded, theme, color)),
         );
     }
-    let number = Type::Number.format(faded_if(faded, palette.text.primary));
+    let number = Type::Number.format(quiet_if(faded, theme, palette.text.primary));
     for (text, place) in row.cells.iter().zip(places) {
         paint::text(ui, place, Align2::RIGHT_CENTER, text, number.clone());
     }

@@ -191,6 +191,9 @@ fn touch(ui: &mut Ui, boxes: &[Rect], id: egui::Id, name: impl Fn() -> String) -
         } else {
             *rect
         };
+        // A word of a single sign is no smaller to hit than others.
+        let room = (TOKENS.size.hit_min - target.width()).max(0.0) / 2.0;
+        let target = target.expand2(vec2(room, 0.0));
         // Only the first line takes the keyboard's focus, so that Tab stops once at each word.
         let sense = if line == 0 {
             Sense::click()

@@ -276,7 +276,7 @@ fn rows_ui(ui: &mut Ui, cx: &mut Cx<'_>, scroll: &mut Scroll, columns: &[(Column
         area = area.vertical_scroll_offset(scroll.offset);
     }
     let clock = Clock {
-        now_ms: when::now_ms(),
+        now_ms: crate::platform::clock::now_ms(),
         zone: jiff::tz::TimeZone::system(),
     };
     let out = area.show_rows(ui, TOKENS.size.row, rows, |ui, range| {

@@ -198,6 +198,7 @@ fn fact_ui(ui: &mut Ui, fact: &Fact<'_>) {
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), FACT), Sense::hover());
     let spoken = [fact.name, &fact.value, fact.short.unwrap_or_default()].join(", ");
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &spoken));
+    response.on_hover_text(&spoken);
     let mut place = rect;
     let (icon, color) = match fact.short {
         Some(_) => (icons::WARN, palette.status.warn),

@@ -1,0 +1,161 @@
+//! Brings the real window to each of its screens by keys alone, looks at what was painted and at what assistive
+//! technology gets, and writes pictures of it where `SPATIALSCORE_SCREENS` names a folder (`make screens`).
+
+mod project;
+mod stage;
+
+use crate::ui::a11y;
+use crate::ui::state::{Phase, Refusal};
+use crate::ui::theme::Mode;
+use egui::{Key, Vec2, vec2};
+use project::{CHINESE, COMPOUND, Project, Words};
+use stage::Stage;
+use std::path::PathBuf;
+
+/// The smallest window that everything is made for, pixels.
+const WINDOW: Vec2 = vec2(1280.0, 800.0);
+
+/// Calls `look` at each screen with its name.
+fn walk(stage: &mut Stage, words: Words, mut look: impl FnMut(&mut Stage, &str)) {
+    look(stage, "start");
+    let project = Project::new(words);
+    stage.open(&project);
+    room(stage, words, &mut look);
+    puzzles(stage, &mut look);
+    imported(stage, &mut look);
+    let empty = Project::empty();
+    stage.open(&empty);
+    look(stage, "nothing-left");
+}
+
+/// The room: blind, revealed, reasons, note, fix; then a wrong answer and its cause.
+fn room(stage: &mut Stage, words: Words, look: &mut impl FnMut(&mut Stage, &str)) {
+    look(stage, "blind");
+    stage.answer(true);
+    look(stage, "revealed");
+    stage.press(Key::X);
+    stage.expect(Phase::Reasons(Refusal::Reject));
+    look(stage, "reasons");
+    stage.press(Key::Escape);
+    if words == Words::Long {
+        stage.press(Key::N);
+        stage.type_text(&format!("{COMPOUND} {COMPOUND} {CHINESE}"));
+        look(stage, "note");
+        stage.press(Key::Escape);
+    }
+    stage.press(Key::E);
+    stage.expect(Phase::Fixing);
+    stage.tab_to("Centre x");
+    for _ in 0..25 {
+        stage.harness.key_press(Key::ArrowUp);
+        stage.harness.step();
+    }
+    stage.settle();
+    look(stage, "fix-box");
+    stage.tab_to("Text");
+    stage.press(Key::Enter);
+    look(stage, "fix-text");
+    stage.press(Key::Escape);
+    if stage
+        .harness
+        .state()
+        .state
+        .card
+        .as_ref()
+        .is_some_and(|c| c.phase == Phase::Fixing)
+    {
+        stage.press(Key::Escape);
+    }
+    stage.press(Key::A);
+    stage.answer(false);
+    stage.press(Key::A);
+    stage.expect(Phase::Cause);
+    look(stage, "cause");
+    stage.press(Key::Num1);
+}
+
+/// A map and a turned grid, proven like the room.
+fn puzzles(stage: &mut Stage, look: &mut impl FnMut(&mut Stage, &str)) {
+    for name in ["map", "grid"] {
+        stage.answer(true);
+        look(stage, name);
+        stage.press(Key::A);
+    }
+}
+
+/// Rows without proof: one picture, a number, several pictures, a video, a picture that is not there.
+fn imported(stage: &mut Stage, look: &mut impl FnMut(&mut Stage, &str)) {
+    stage.answer(true);
+    look(stage, "imported");
+    stage.press(Key::A);
+    stage.type_text("3");
+    look(stage, "number");
+    stage.press(Key::Enter);
+    look(stage, "number-revealed");
+    stage.press(Key::A);
+    look(stage, "several");
+    stage.answer(true);
+    stage.press(Key::A);
+    look(stage, "video");
+    stage.answer(true);
+    look(stage, "video-revealed");
+    stage.press(Key::A);
+    look(stage, "missing");
+    stage.answer(true);
+    stage.press(Key::D);
+    look(stage, "defer");
+    stage.press(Key::Num1);
+}
+
+/// A picture where `SPATIALSCORE_SCREENS` says, and nothing cut, covered, faint or without a name.
+fn look_at(stage: &mut Stage, name: &str) -> Vec<String> {
+    if let Some(folder) = std::env::var_os("SPATIALSCORE_SCREENS") {
+        let picture = stage.harness.render().expect("a picture");
+        let path = PathBuf::from(folder).join(format!("{name}.png"));
+        picture.save(path).expect("saved");
+    }
+    let findings = a11y::findings(&stage.harness, &may_elide);
+    findings
+        .into_iter()
+        .map(|finding| format!("{name}: {finding}"))
+        .collect()
+}
+
+/// Paths and the rows of lists show the whole when the pointer is on them, and read it out.
+fn may_elide(text: &str) -> bool {
+    text.contains('/')
+}
+
+fn check(size: Vec2, scale: f32, mode: Mode, words: Words, suffix: &str) {
+    let mut stage = Stage::new(size, scale, mode);
+    let mut findings = Vec::new();
+    walk(&mut stage, words, |stage, name| {
+        findings.extend(look_at(stage, &format!("{name}-{suffix}")));
+    });
+    assert!(
+        findings.is_empty(),
+        "{} findings:\n{}",
+        findings.len(),
+        findings.join("\n")
+    );
+}
+
+#[test]
+fn every_screen_in_the_dark() {
+    check(WINDOW, 1.0, Mode::Dark, Words::Usual, "dark");
+}
+
+#[test]
+fn every_screen_in_the_light() {
+    check(WINDOW, 1.0, Mode::Light, Words::Usual, "light");
+}
+
+#[test]
+fn every_screen_with_long_words() {
+    check(WINDOW, 1.0, Mode::Dark, Words::Long, "long");
+}
+
+#[test]
+fn every_screen_with_long_words_half_as_large_again() {
+    check(WINDOW / 1.5, 1.5, Mode::Light, Words::Long, "long-150");
+}

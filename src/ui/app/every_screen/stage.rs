@@ -1,0 +1,194 @@
+//! The real window on a stage: keys in, settled frames out.
+
+use super::project::Project;
+use crate::answer::Answer;
+use crate::platform::clock;
+use crate::ui::app::{App, Options, open};
+use crate::ui::screens::start::Recent;
+use crate::ui::state::Phase;
+use crate::ui::theme::Mode;
+use eframe::egui_wgpu::WgpuSetup;
+use egui::{Key, Modifiers, Vec2};
+use egui_kittest::Harness;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+/// How long anything may be on its way.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// Frames after which a toast has gone and the guard is open again: a frame is a second here.
+const CALM: usize = 7;
+
+/// A window of the program without a screen.
+pub(super) struct Stage {
+    pub harness: Harness<'static, App>,
+}
+
+impl Stage {
+    /// The window with nothing open. `size` in points, `scale` pixels per point.
+    pub fn new(size: Vec2, scale: f32, mode: Mode) -> Self {
+        clock::stop_at(afternoon());
+        let options = Options {
+            mode,
+            ..Options::default()
+        };
+        let mut harness = Harness::builder()
+            .with_size(size)
+            .with_pixels_per_point(scale)
+            .with_step_dt(1.0)
+            .with_render_cursor(false)
+            .wgpu_setup(setup())
+            .build_eframe(|cc| App::new(cc, options).expect("threads start"));
+        let start = &mut harness.state_mut().start;
+        // What differs from machine to machine.
+        start.disk_free = Some(182_000_000_000);
+        start.recent = recent();
+        let mut stage = Self { harness };
+        stage.settle();
+        stage
+    }
+
+    /// Opens a project as the window does when the file has been read.
+    pub fn open(&mut self, project: &Project) {
+        let desk = project.desk();
+        self.harness.state_mut().sit_at(desk);
+        self.settle();
+    }
+
+    /// Goes on until everything on its way is there and every passing message has passed.
+    pub fn settle(&mut self) {
+        let end = Instant::now() + PATIENCE;
+        let mut calm = 0;
+        while calm < CALM {
+            assert!(
+                Instant::now() < end,
+                "still waiting for {:?}",
+                self.pending()
+            );
+            self.harness.step();
+            calm = if self.pending() == [0; 4] {
+                calm + 1
+            } else {
+                0
+            };
+        }
+        let saved = self
+            .harness
+            .state()
+            .state
+            .desk
+            .as_ref()
+            .and_then(|d| d.saved_at_ms);
+        assert!(saved.is_none_or(|at| at == afternoon()), "the clock stands");
+    }
+
+    /// Pictures, scenes, fonts and the tour's picture on their way.
+    fn pending(&self) -> [usize; 4] {
+        let app = self.harness.state();
+        [
+            app.textures.pending(),
+            app.scenes.pending(),
+            usize::from(app.fonts.coverage().is_none()),
+            usize::from(app.tour_picture.pending()),
+        ]
+    }
+
+    /// Presses a key.
+    pub fn press(&mut self, key: Key) {
+        self.chord(Modifiers::NONE, key);
+    }
+
+    /// Presses a key with Ctrl or Shift.
+    pub fn chord(&mut self, modifiers: Modifiers, key: Key) {
+        self.harness.key_press_modifiers(modifiers, key);
+        self.settle();
+    }
+
+    /// Types into what has the focus.
+    pub fn type_text(&mut self, text: &str) {
+        self.harness.event(egui::Event::Text(text.to_owned()));
+        self.settle();
+    }
+
+    /// Presses Tab until a control of this name has the focus.
+    pub fn tab_to(&mut self, name: &str) {
+        for _ in 0..80 {
+            self.harness.key_press(Key::Tab);
+            self.harness.step();
+            self.harness.step();
+            if self.focused().is_some_and(|n| n.contains(name)) {
+                return;
+            }
+        }
+        panic!("Tab does not come to {name:?}, but to {:?}", self.focused());
+    }
+
+    fn focused(&self) -> Option<String> {
+        use egui_kittest::kittest::NodeT as _;
+        let root = self.harness.root();
+        let node = root
+            .children_recursive()
+            .find(|n| n.accesskit_node().is_focused())?;
+        node.accesskit_node().label()
+    }
+
+    /// Answers the blind card, rightly or not.
+    pub fn answer(&mut self, rightly: bool) {
+        let card = self.harness.state().state.card.as_ref().expect("a card");
+        assert_eq!(card.phase, Phase::Blind);
+        let right = match &card.sample.answer {
+            Answer::Option { index } => *index,
+            other => panic!("no choice: {other:?}"),
+        };
+        let row = if rightly {
+            right
+        } else {
+            (right + 1) % card.choices().len()
+        };
+        self.press([Key::Num1, Key::Num2, Key::Num3, Key::Num4][row]);
+        self.expect(Phase::Revealed);
+    }
+
+    /// Fails unless the card stands there.
+    #[track_caller]
+    pub fn expect(&self, phase: Phase) {
+        let card = self.harness.state().state.card.as_ref();
+        assert_eq!(card.map(|c| c.phase), Some(phase));
+    }
+}
+
+fn recent() -> Vec<Recent> {
+    let entry = |name: &str, remark: &str, when: &str| Recent {
+        name: name.to_owned(),
+        remark: remark.to_owned(),
+        when: when.to_owned(),
+        path: PathBuf::from(name),
+    };
+    vec![
+        entry("Pilot A", "214 of 1,930 screened", "Today"),
+        entry(
+            "Pilot A, hand-out 2",
+            "1,930 of 1,930 screened",
+            "Yesterday",
+        ),
+        entry("Hard 1000", "0 of 1,000 screened", "18 Nov"),
+    ]
+}
+
+/// A software adapter as tests use it, with the limits that the window asks for.
+fn setup() -> WgpuSetup {
+    let mut setup = egui_kittest::wgpu::default_wgpu_setup();
+    if let (WgpuSetup::CreateNew(test), WgpuSetup::CreateNew(window)) =
+        (&mut setup, open::wgpu_options().wgpu_setup)
+    {
+        test.device_descriptor = window.device_descriptor;
+    }
+    setup
+}
+
+/// 14:32:07 of a day in November, wherever this runs.
+fn afternoon() -> i64 {
+    let here = jiff::civil::date(2026, 11, 22)
+        .at(14, 32, 7, 0)
+        .to_zoned(jiff::tz::TimeZone::system());
+    here.expect("a moment").timestamp().as_millisecond()
+}
