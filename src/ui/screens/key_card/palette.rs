@@ -39,7 +39,9 @@ pub(super) fn palette_ui(
 ) -> Option<Action> {
     let margin = Margin::same(Theme::of(ui.ctx()).space().s3 as i8);
     let inside = Frame::new().inner_margin(margin);
-    inside.show(ui, |ui| inside_ui(ui, cx, overlay, offer)).inner
+    inside
+        .show(ui, |ui| inside_ui(ui, cx, overlay, offer))
+        .inner
 }
 
 fn inside_ui(
@@ -99,17 +101,20 @@ fn list_ui(
     }
     let mut clicked = None;
     ui.spacing_mut().item_spacing.y = 0.0;
-    ScrollArea::vertical().max_height(height).min_scrolled_height(height).show(ui, |ui| {
-        for (i, action) in found.iter().enumerate() {
-            let response = row_ui(ui, cx, *action, i == selected);
-            if moved && i == selected {
-                response.scroll_to_me(None);
+    ScrollArea::vertical()
+        .max_height(height)
+        .min_scrolled_height(height)
+        .show(ui, |ui| {
+            for (i, action) in found.iter().enumerate() {
+                let response = row_ui(ui, cx, *action, i == selected);
+                if moved && i == selected {
+                    response.scroll_to_me(None);
+                }
+                if response.clicked() {
+                    clicked = Some(*action);
+                }
             }
-            if response.clicked() {
-                clicked = Some(*action);
-            }
-        }
-    });
+        });
     clicked
 }
 

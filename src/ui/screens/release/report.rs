@@ -204,11 +204,8 @@ const MANIFEST: &str = "manifest.json";
 fn file_ui(ui: &mut Ui, name: &str, rows: &str, hash: &str) {
     let theme = Theme::of(ui.ctx());
     let palette = theme.palette();
-    let (rect, response) =
-        ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
-    response.widget_info(|| {
-        WidgetInfo::labeled(Role::Label, true, [name, rows, hash].join(", "))
-    });
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, [name, rows, hash].join(", ")));
     paint::line_below(ui, rect);
     let inner = rect.shrink2(vec2(0.0, theme.space().s1));
     let (mut upper, lower) = inner.split_top_bottom_at_fraction(0.5);
