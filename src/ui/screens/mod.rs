@@ -11,8 +11,6 @@ pub mod release;
 pub mod scene_pane;
 pub mod screening;
 pub mod start;
-#[cfg(test)]
-pub(crate) mod testing;
 
 use super::keys::{Action, KeyMap};
 use super::state::{Command, State};
@@ -77,3 +75,6 @@ pub fn mark_of(role: Role) -> Mark {
         Role::Context => Mark::Context,
     }
 }
+
+#[cfg(test)]
+pub(crate) mod testing;

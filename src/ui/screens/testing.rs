@@ -105,6 +105,8 @@ pub(crate) fn window<M: 'static>(
         })
         // A machine without a font for Chinese draws boxes, which are as wide.
         .allow_missing_glyphs()
+        // Frames as quick as on a screen, so that two clicks can be a double click.
+        .with_step_dt(1.0 / 60.0)
         .wgpu()
         .build_ui_state(move |ui, bench: &mut Bench<M>| draw(ui, bench), bench);
     harness.run();

@@ -10,7 +10,9 @@ use crate::ui::widgets::check_row::section_heading;
 use crate::ui::widgets::key_cap::{CapColors, cap_width, paint_cap};
 use crate::ui::widgets::paint;
 use crate::ui::widgets::pane_header::pane_header;
-use egui::{Align2, Rect, Role, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
+use egui::{
+    Align2, Frame, Margin, Rect, Role, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2,
+};
 
 /// Widest card, points.
 const WIDTH: f32 = 880.0;
@@ -115,9 +117,16 @@ pub(super) fn card_ui(ui: &mut Ui, cx: &Cx<'_>, offer: Offer<'_>) {
             CapColors::plain(Theme::of(ui.ctx())),
         );
     });
-    ScrollArea::vertical()
-        .max_height(window.y - 140.0)
-        .show(ui, |ui| columns_ui(ui, cx, offer.hidden));
+    let height = window.y - 140.0;
+    let area = ScrollArea::vertical()
+        .max_height(height)
+        .min_scrolled_height(height);
+    area.show(ui, |ui| {
+        let margin = Margin::symmetric(space.s4 as i8, space.s2 as i8);
+        Frame::new()
+            .inner_margin(margin)
+            .show(ui, |ui| columns_ui(ui, cx, offer.hidden));
+    });
 }
 
 /// Groups in two columns, so that the longer is as short as can be.

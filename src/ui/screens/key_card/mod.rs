@@ -6,13 +6,11 @@
 mod card;
 mod fuzzy;
 mod palette;
-#[cfg(test)]
-mod tests;
 
 use super::Cx;
 use crate::ui::keys::{Action, Situation};
 use crate::ui::theme::Theme;
-use egui::{Frame, Key, Margin, Modal, Ui};
+use egui::{Frame, Key, Modal, Ui};
 
 /// What is open.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -85,8 +83,7 @@ pub fn overlay_ui(ui: &mut Ui, cx: &mut Cx<'_>, overlay: &mut Overlay, offer: Of
     let frame = Frame::new()
         .fill(theme.palette().bg.panel)
         .stroke(theme.control_line())
-        .corner_radius(theme.space().s2)
-        .inner_margin(Margin::same(theme.space().s4 as i8));
+        .corner_radius(theme.space().s2);
     let modal = Modal::new(egui::Id::unique("overlay")).frame(frame);
     let shown = modal.show(ui.ctx(), |ui| match overlay.open {
         Open::Palette => palette::palette_ui(ui, cx, overlay, offer),
@@ -105,3 +102,6 @@ pub fn overlay_ui(ui: &mut Ui, cx: &mut Cx<'_>, overlay: &mut Overlay, offer: Of
     }
     overlay.confirmed = false;
 }
+
+#[cfg(test)]
+mod tests;

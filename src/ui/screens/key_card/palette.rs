@@ -8,7 +8,7 @@ use crate::ui::theme::{Family, Theme, Type};
 use crate::ui::widgets::field::search_field;
 use crate::ui::widgets::key_cap::{CapColors, cap_width, paint_cap};
 use crate::ui::widgets::paint;
-use egui::{Align2, Key, Role, ScrollArea, Sense, Ui, WidgetInfo, vec2};
+use egui::{Align2, Frame, Key, Margin, Role, ScrollArea, Sense, Ui, WidgetInfo, vec2};
 
 /// Width of the palette, and the height of its list, points.
 const WIDTH: f32 = 520.0;
@@ -30,7 +30,21 @@ pub(super) fn found(cx: &Cx<'_>, offer: Offer<'_>, query: &str) -> Vec<Action> {
     scored.into_iter().map(|(_, action)| action).collect()
 }
 
+/// Shows the palette; returns what was picked.
 pub(super) fn palette_ui(
+    ui: &mut Ui,
+    cx: &mut Cx<'_>,
+    overlay: &mut Overlay,
+    offer: Offer<'_>,
+) -> Option<Action> {
+    let margin = Margin::same(Theme::of(ui.ctx()).space().s3 as i8);
+    let inside = Frame::new().inner_margin(margin);
+    inside
+        .show(ui, |ui| inside_ui(ui, cx, overlay, offer))
+        .inner
+}
+
+fn inside_ui(
     ui: &mut Ui,
     cx: &mut Cx<'_>,
     overlay: &mut Overlay,
@@ -87,17 +101,20 @@ fn list_ui(
     }
     let mut clicked = None;
     ui.spacing_mut().item_spacing.y = 0.0;
-    ScrollArea::vertical().max_height(height).show(ui, |ui| {
-        for (i, action) in found.iter().enumerate() {
-            let response = row_ui(ui, cx, *action, i == selected);
-            if moved && i == selected {
-                response.scroll_to_me(None);
+    ScrollArea::vertical()
+        .max_height(height)
+        .min_scrolled_height(height)
+        .show(ui, |ui| {
+            for (i, action) in found.iter().enumerate() {
+                let response = row_ui(ui, cx, *action, i == selected);
+                if moved && i == selected {
+                    response.scroll_to_me(None);
+                }
+                if response.clicked() {
+                    clicked = Some(*action);
+                }
             }
-            if response.clicked() {
-                clicked = Some(*action);
-            }
-        }
-    });
+        });
     clicked
 }
 

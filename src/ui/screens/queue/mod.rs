@@ -8,8 +8,6 @@ mod chips;
 mod facet;
 mod quotas;
 mod table;
-#[cfg(test)]
-mod tests;
 mod views;
 
 pub use table::{card_number, state_words};
@@ -305,3 +303,6 @@ fn footer_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
         ui.label(Type::Label.rich(words, theme.palette().text.secondary));
     });
 }
+
+#[cfg(test)]
+mod tests;

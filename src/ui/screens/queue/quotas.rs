@@ -121,12 +121,12 @@ fn deal(sections: Vec<Section>, columns: usize) -> Vec<Vec<Section>> {
 
 /// Height that all quotas need at this width, with the header, points.
 pub(super) fn height(counts: &Counts, width: f32) -> f32 {
-    let columns = deal(sections(counts), columns(width));
+    let columns = deal(sections(counts), columns(width - 2.0 * TOKENS.space.s4));
     let tallest = columns
         .iter()
         .map(|c| c.iter().map(Section::height).sum())
         .fold(0.0_f32, f32::max);
-    TOKENS.size.pane_header + tallest + TOKENS.space.s4
+    TOKENS.size.pane_header + tallest + TOKENS.space.s6
 }
 
 fn columns(width: f32) -> usize {

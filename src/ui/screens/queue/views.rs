@@ -74,9 +74,12 @@ pub(super) fn current(filter: &Filter, counts: &Counts) -> Option<View> {
 /// The list at the left.
 pub(super) fn side_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     let theme = Theme::of(ui.ctx());
-    let heading =
-        ui.label(Type::Label.rich(tr("queue.saved_views"), theme.palette().text.secondary));
-    heading.widget_info(|| WidgetInfo::labeled(Role::Heading, true, tr("queue.saved_views")));
+    ui.horizontal(|ui| {
+        ui.add_space(theme.space().s3);
+        let words = Type::Label.rich(tr("queue.saved_views"), theme.palette().text.secondary);
+        let heading = ui.label(words);
+        heading.widget_info(|| WidgetInfo::labeled(Role::Heading, true, tr("queue.saved_views")));
+    });
     ui.add_space(theme.space().s1);
     list_ui(ui, cx);
 }

@@ -4,8 +4,6 @@
 //! [`Ask::Folder`]), and looking for red checks in the whole project (the app, which hands them in).
 
 mod report;
-#[cfg(test)]
-mod tests;
 
 use super::Cx;
 use super::queue::state_words;
@@ -326,3 +324,6 @@ fn export_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &ReleaseView<'_>, memory: &Rele
         row.label(Type::Label.rich(missing, theme.palette().text.secondary));
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -14,10 +14,10 @@ use crate::ui::widgets::paint;
 use crate::ui::widgets::pane_header::{header_state, pane_header};
 use egui::{Align2, Frame, Margin, Panel, Rect, Role, ScrollArea, Sense, Ui, WidgetInfo, vec2};
 
-/// Height of a red sample: the question, and its checks below.
-const RED: f32 = 44.0;
+/// Height of a row of two lines: a question with its checks, a file with its hash.
+const ROW: f32 = 44.0;
 /// Letters of a hash that are shown; the whole stands in the manifest and on hover.
-const HASH: usize = 12;
+const HASH: usize = 16;
 
 pub(super) fn report_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &ReleaseView<'_>) -> Option<Ask> {
     let theme = Theme::of(ui.ctx());
@@ -75,7 +75,7 @@ fn gates_ui(ui: &mut Ui, cx: &mut Cx<'_>, red: Option<&[RedSample]>) {
     ScrollArea::vertical()
         .id_salt("red")
         .auto_shrink(false)
-        .show_rows(ui, RED, red.len(), |ui, range| {
+        .show_rows(ui, ROW, red.len(), |ui, range| {
             for sample in red.get(range).unwrap_or_default() {
                 red_ui(ui, cx, sample);
             }
@@ -85,7 +85,7 @@ fn gates_ui(ui: &mut Ui, cx: &mut Cx<'_>, red: Option<&[RedSample]>) {
 fn red_ui(ui: &mut Ui, cx: &mut Cx<'_>, sample: &RedSample) {
     let theme = Theme::of(ui.ctx());
     let (palette, space) = (theme.palette(), theme.space());
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), RED), Sense::click());
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
     let checks = sample.checks.join(", ");
     let spoken = [sample.card.as_str(), &sample.question, &checks].join(", ");
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &spoken));
@@ -200,38 +200,21 @@ fn done_ui(ui: &mut Ui, exported: &Exported) {
 /// The manifest's own file name.
 const MANIFEST: &str = "manifest.json";
 
-/// A written file: name, rows and size, and the beginning of its hash.
+/// A written file: name, rows and size, and below them the beginning of its hash.
 fn file_ui(ui: &mut Ui, name: &str, rows: &str, hash: &str) {
     let theme = Theme::of(ui.ctx());
     let palette = theme.palette();
-    let (rect, response) =
-        ui.allocate_exact_size(vec2(ui.available_width(), theme.size().row), Sense::hover());
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, [name, rows, hash].join(", ")));
     paint::line_below(ui, rect);
-    let mut place = rect;
+    let inner = rect.shrink2(vec2(0.0, theme.space().s1));
+    let (mut upper, lower) = inner.split_top_bottom_at_fraction(0.5);
+    let quiet = Type::Number.format(palette.text.secondary);
+    let drawn = paint::text(ui, upper, Align2::RIGHT_CENTER, rows, quiet.clone());
+    upper.max.x = drawn.left() - theme.space().s2;
+    let strong = Type::Body.format(palette.text.primary);
+    paint::text(ui, upper, Align2::LEFT_CENTER, name, strong);
     let short: String = hash.chars().take(HASH + "b3:".len()).collect();
-    let drawn = paint::text(
-        ui,
-        place,
-        Align2::RIGHT_CENTER,
-        &short,
-        Type::Number.format(palette.text.secondary),
-    );
-    place.max.x = drawn.left() - theme.space().s4;
-    let drawn = paint::text(
-        ui,
-        place,
-        Align2::RIGHT_CENTER,
-        rows,
-        Type::Number.format(palette.text.secondary),
-    );
-    place.max.x = drawn.left() - theme.space().s4;
-    paint::text(
-        ui,
-        place,
-        Align2::LEFT_CENTER,
-        name,
-        Type::Body.format(palette.text.primary),
-    );
+    paint::text(ui, lower, Align2::LEFT_CENTER, &short, quiet);
     response.on_hover_text(hash);
 }

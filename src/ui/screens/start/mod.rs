@@ -5,8 +5,6 @@
 //! scenes is left out until there is something behind it.
 
 mod left;
-#[cfg(test)]
-mod tests;
 mod tour;
 
 use super::Cx;
@@ -190,3 +188,6 @@ fn line_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
         }
     });
 }
+
+#[cfg(test)]
+mod tests;

@@ -87,7 +87,7 @@ fn room_ui(ui: &mut Ui, view: &StartView<'_>, room: f32) {
         .map_or(ROOM, |(_, size)| size.x / size.y.max(1.0))
         .max(0.1);
     let with_steps = room - HEADING - space.s5 - space.s6 - STEPS - space.s4;
-    let thumbs = space.s5 + thumb_width(width) / THUMB + WORDS + space.s4;
+    let thumbs = space.s5 + part_width(width, abreast(width)) / THUMB + WORDS + space.s4;
     let with_thumbs = with_steps - thumbs;
     let fits = if with_thumbs >= (width / ROOM).min(340.0) {
         with_thumbs
@@ -131,30 +131,36 @@ fn steps_ui(ui: &mut Ui) {
     ];
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), STEPS), Sense::hover());
     for (i, (name, line)) in steps.into_iter().enumerate() {
-        let column = quarter(rect, i);
+        let column = part(rect, i, 4);
         let mut child = ui.new_child(UiBuilder::new().max_rect(column));
         tour_step(&mut child, i + 1, name, line, i == 0);
     }
 }
 
-/// One of four columns with a gap of 16.
-fn quarter(rect: Rect, index: usize) -> Rect {
-    let width = thumb_width(rect.width());
+/// One of `of` columns with a gap of 16.
+fn part(rect: Rect, index: usize, of: usize) -> Rect {
+    let width = part_width(rect.width(), of);
     let left = rect.left() + (width + TOKENS.space.s4) * index as f32;
     Rect::from_min_max(pos2(left, rect.top()), pos2(left + width, rect.bottom()))
 }
 
-fn thumb_width(width: f32) -> f32 {
-    ((width - 3.0 * TOKENS.space.s4) / 4.0).floor()
+fn part_width(width: f32, of: usize) -> f32 {
+    let gaps = TOKENS.space.s4 * of.saturating_sub(1) as f32;
+    ((width - gaps) / of.max(1) as f32).floor()
+}
+
+/// Thumbnails in a line.
+fn abreast(width: f32) -> usize {
+    if width < 560.0 { 3 } else { 4 }
 }
 
 fn thumbs_ui(ui: &mut Ui, thumbs: &[Thumb]) {
     let width = ui.available_width();
-    let height = (thumb_width(width) / THUMB).floor();
-    for line in thumbs.chunks(4) {
+    let height = (part_width(width, abreast(width)) / THUMB).floor();
+    for line in thumbs.chunks(abreast(width)) {
         let (rect, _) = ui.allocate_exact_size(vec2(width, height + WORDS), Sense::hover());
         for (i, thumb) in line.iter().enumerate() {
-            thumb_ui(ui, quarter(rect, i), height, thumb);
+            thumb_ui(ui, part(rect, i, abreast(width)), height, thumb);
         }
     }
 }
