@@ -1,6 +1,5 @@
 //! What depends on the operating system: the configuration folder with its keys, what kind of disk a file is on, and
-//! whether there is a display.
-//! the wall clock.
+//! whether there is a display, and the wall clock.
 //!
 //! Nothing else in the library calls a Unix-only function. Everything here has an answer on every system, even if it
 //! is "not known".

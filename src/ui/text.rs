@@ -205,7 +205,12 @@ mod tests {
                 } else if path.extension().is_some_and(|extension| extension == "rs") {
                     let source = fs::read_to_string(&path).expect("a source file");
                     // A test module in the file is cut off; a line that only names a test file is not.
-                    self.source(source.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default());
+                    self.source(
+                        source
+                            .split("#[cfg(test)]\nmod tests {")
+                            .next()
+                            .unwrap_or_default(),
+                    );
                 }
             }
         }
