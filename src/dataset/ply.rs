@@ -131,7 +131,7 @@ impl Header {
         let end = find(head, b"end_header\n")
             .ok_or_else(|| ("there is no end_header line".to_owned(), 1))?;
         let text = std::str::from_utf8(&head[..end])
-            .map_err(|_| ("the header is not text".to_owned(), 1))?;
+            .map_err(|_not_utf8| ("the header is not text".to_owned(), 1))?;
         let mut header = Self {
             vertices: 0,
             stride: 0,
@@ -185,7 +185,7 @@ impl Header {
             }
             self.vertices = count
                 .parse()
-                .map_err(|_| format!("{count:?} is not a count"))?;
+                .map_err(|_not_a_number| format!("{count:?} is not a count"))?;
         }
         *element = name.to_owned();
         Ok(())

@@ -152,7 +152,7 @@ impl App {
 pub(super) fn wgpu_options() -> WgpuConfiguration {
     let mut options = WgpuConfiguration::default();
     let setup = WgpuSetupCreateNew {
-        device_descriptor: Arc::new(|adapter| crate::gpu::device_descriptor(adapter)),
+        device_descriptor: Arc::new(crate::gpu::device_descriptor),
         ..WgpuSetupCreateNew::without_display_handle()
     };
     options.wgpu_setup = WgpuSetup::CreateNew(setup);

@@ -21,10 +21,13 @@ const THUMB_PX: u32 = 440;
 /// Side of points, interface points.
 const POINT: f32 = 2.0;
 
+/// The room, its evidence and the tasks' pictures; `None` when the built-in data is damaged.
+type Made = Option<(Arc<Loaded>, Preview, Vec<ColorImage>)>;
+
 /// The tour's preview on its way, and the textures made of it.
 #[derive(Default)]
 pub(super) struct TourPicture {
-    job: Option<Job<Option<(Arc<Loaded>, Preview, Vec<ColorImage>)>>>,
+    job: Option<Job<Made>>,
     scene: Option<Arc<Loaded>>,
     thumbs: Vec<TextureHandle>,
 }

@@ -52,7 +52,7 @@ impl FixScreen {
                     ui.spacing_mut().item_spacing.y = space.s2;
                     ui.label(Type::Option.rich_in(
                         Family::Strong,
-                        &fix.draft.released.question,
+                        fix.draft.shown_question(),
                         Theme::of(ui.ctx()).palette().text.primary,
                     ));
                     self.tabs_ui(ui, cx, fix);
@@ -195,7 +195,7 @@ fn row_ui(ui: &mut Ui, label: &str, fields: impl FnOnce(&mut Ui)) {
 
 fn text_ui(ui: &mut Ui, cx: &mut Cx<'_>, fix: &Fix) {
     let released = &fix.draft.released;
-    let mut question = released.question.clone();
+    let mut question = fix.draft.shown_question().to_owned();
     if text_field(ui, tr("fix.question"), &mut question, "", 3).changed() {
         cx.push(Command::Fix(FixEdit::Question(question)));
     }
@@ -297,7 +297,7 @@ fn bar_ui(ui: &mut Ui, cx: &mut Cx<'_>, fix: &Fix) {
     });
     ui.add_space(theme.space().s2);
     ui.horizontal(|ui| {
-        if ui.add(KeyHint::new("Tab", tr("fix.next_field"))).clicked() {}
+        ui.add(KeyHint::new(tr("key.tab"), tr("fix.next_field")));
         if fix.changed()
             && ui
                 .add(Button::new(tr("fix.revert")).small().quiet())

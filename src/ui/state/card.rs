@@ -115,10 +115,7 @@ impl Card {
 
     /// The question without inline options that were parsed out of it.
     pub fn question(&self) -> &str {
-        self.sample
-            .stem
-            .as_deref()
-            .unwrap_or(&self.sample.released.question)
+        self.sample.shown_question()
     }
 
     /// Texts that can be chosen by digit; empty for questions that want a number or text.

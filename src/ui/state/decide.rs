@@ -314,7 +314,7 @@ impl State {
         }
     }
 
-    fn saved(&mut self, saved: Saved) {
+    pub(super) fn saved(&mut self, saved: Saved) {
         self.trouble = None;
         if let Some(desk) = &mut self.desk {
             desk.saved_at_ms = Some(saved.at_ms);

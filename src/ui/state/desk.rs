@@ -204,7 +204,7 @@ impl Desk {
     ///
     /// # Errors
     /// When the project cannot be read.
-    pub fn next(&mut self) -> Said<Option<Key>> {
+    pub fn next_key(&mut self) -> Said<Option<Key>> {
         while let Some(row) = self.run.get(self.at).copied() {
             if let Some(summary) = self.page(&[row])?.pop()
                 && !self.state(summary.key)?.verdicts.contains_key(self.me())
@@ -339,6 +339,9 @@ impl Desk {
     /// Media roots as mapped on this machine; roots that nobody mapped lie beside the project file.
     pub fn roots(&self) -> Roots {
         let mut roots = Roots::new();
+        if let Some(folder) = self.path().parent() {
+            roots.set_rest(std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned()));
+        }
         for (name, folder) in self.store.media_roots().unwrap_or_default() {
             roots.set(name, folder);
         }

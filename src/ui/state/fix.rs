@@ -7,7 +7,8 @@ use crate::answer::{Answer, Expect, parse};
 use crate::evidence::{Evidence, Shape};
 use crate::geom::{DVec3, Obb};
 use crate::question::{checks, rebuild};
-use crate::sample::{Choice, QuestionType, Sample, Word};
+use crate::record::reword;
+use crate::sample::{QuestionType, Sample, Word};
 
 /// A fix in progress.
 #[derive(Clone, Debug)]
@@ -148,24 +149,29 @@ impl Fix {
         }
     }
 
-    /// Replaces the question's text; words keep their evidence where their label still stands.
+    /// Replaces the question as shown; words keep their evidence where their label still stands.
     pub fn set_question(&mut self, text: &str) {
-        self.draft.released.question = text.to_owned();
-        self.draft.words = words_in(text, &self.draft.evidence);
-        self.after_text();
+        let options = self.option_texts();
+        self.reword(text, &options);
     }
 
     /// Replaces one option's text.
     pub fn set_option(&mut self, index: usize, text: &str) {
-        let Some(option) = self.draft.options.get_mut(index) else {
-            return;
-        };
-        *option = Choice {
-            text: text.to_owned(),
-            answer: parse(text, Expect::Open),
-            evidence: option.evidence.clone(),
-        };
-        self.draft.released.options = self.draft.options.iter().map(|o| o.text.clone()).collect();
+        let mut options = self.option_texts();
+        if let Some(option) = options.get_mut(index) {
+            *option = text.to_owned();
+            let question = self.draft.shown_question().to_owned();
+            self.reword(&question, &options);
+        }
+    }
+
+    fn option_texts(&self) -> Vec<String> {
+        self.draft.options.iter().map(|o| o.text.clone()).collect()
+    }
+
+    fn reword(&mut self, question: &str, options: &[String]) {
+        self.draft = reword(self.draft.clone(), question, options);
+        self.draft.words = words_in(&self.draft.released.question, &self.draft.evidence);
         self.after_text();
     }
 
@@ -192,7 +198,7 @@ impl Fix {
         self.draft.checks = checks::recheck(&self.draft);
         self.problem = match &self.draft.answer {
             Answer::Ambiguous { why } => Some(why.clone()),
-            _ if self.draft.released.question.trim().is_empty() => {
+            _ if self.draft.shown_question().trim().is_empty() => {
                 Some("the question is empty".into())
             }
             _ => None,

@@ -17,7 +17,7 @@ impl State {
                 desk.step();
             }
         }
-        let next = self.desk.as_mut().map(|desk| desk.next());
+        let next = self.desk.as_mut().map(|desk| desk.next_key());
         match next {
             Some(Ok(Some(key))) => self.load(key, now_ms),
             Some(Ok(None)) => self.card = None,
@@ -48,16 +48,21 @@ impl State {
 
     fn turn_to(&mut self, card: Card, now_ms: u64) {
         let first_look = card.state.verdicts.is_empty() && card.state.blind.is_empty();
-        let (sample, lit) = (card.sample.clone(), None);
+        let sample = card.sample.clone();
         self.card = Some(card);
-        self.lit = lit;
+        self.lit = None;
         self.guard.arm(now_ms);
         self.activity.restart(now_ms);
-        if let Some(desk) = &mut self.desk
-            && first_look
-            && let Err(error) = desk.record(&sample, Body::Opened {}, None, 0)
-        {
-            self.trouble = Some(error);
+        if first_look {
+            match self
+                .desk
+                .as_mut()
+                .map(|desk| desk.record(&sample, Body::Opened {}, None, 0))
+            {
+                Some(Ok(saved)) => self.saved(saved),
+                Some(Err(error)) => self.trouble = Some(error),
+                None => {}
+            }
         }
         self.save_resume();
     }
