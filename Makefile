@@ -10,7 +10,7 @@ run:  ## install what is missing, build, open the window on the built-in tour
 test:  ## the same set-up, then every test
 	@scripts/test.sh $(ARGS)
 
-soak:  ## the long tests: a thousand kills, many more random cases
+soak:  ## every test at length: a thousand kills, random cases by the ten thousand
 	@scripts/soak.sh
 
 bench:  ## figures, held against benches/recorded.json; RECORD=1 rewrites that file and README

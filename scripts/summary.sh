@@ -36,7 +36,7 @@ sed "s/$escape\[[0-9;]*m//g" "$log" | awk -v said="$(sort -u "$skips" | wc -l)" 
         }
     }
     END {
-        if (ignored > 0) printf "skipped %d: long, run by make soak\n", ignored
+        if (ignored > 0) printf "skipped %d: marked #[ignore]\n", ignored
         if (broken && failed == 0) failed = 1
         printf "%d passed, %d failed, %d skipped\n", passed - said, failed, said + ignored
     }'

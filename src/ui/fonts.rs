@@ -350,7 +350,7 @@ mod tests {
             .faces()
             .any(|face| family_name(face) == "Noto Sans CJK SC");
         if !has_noto {
-            eprintln!("skipped: no Noto Sans CJK on this machine");
+            crate::skip::skip("no Noto Sans CJK on this machine");
             return;
         }
         let (found, coverage) = choose(&database);

@@ -36,7 +36,7 @@ fn nextest_and_doctests_add_up() {
         test result: ok. 5 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.1s\n";
     assert_eq!(
         summary(log, ""),
-        "skipped 4: long, run by make soak\n343 passed, 5 failed, 4 skipped\n"
+        "skipped 4: marked #[ignore]\n343 passed, 5 failed, 4 skipped\n"
     );
 }
 
