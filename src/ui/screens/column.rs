@@ -347,20 +347,23 @@ fn note_ui(ui: &mut Ui, cx: &mut Cx<'_>, card: &Card) {
         tr("screening.note_hint"),
         2,
     );
-    if note.is_empty() && !response.has_focus() && !response.lost_focus() {
+    let opens = note.is_empty() && !response.has_focus() && !response.lost_focus();
+    if opens {
         response.request_focus();
     }
     if response.changed() {
         cx.push(Command::Note(text));
     }
-    if ui
-        .add(
-            Button::new(tr("screening.keep_note"))
-                .small()
-                .icon(icons::PASS),
-        )
-        .clicked()
-    {
+    let keep = ui.add(
+        Button::new(tr("screening.keep_note"))
+            .small()
+            .icon(icons::PASS),
+    );
+    if opens {
+        // Under a long question the note opens below what is seen of the column.
+        ui.scroll_to_rect(response.rect.union(keep.rect), None);
+    }
+    if keep.clicked() {
         cx.push(Command::SaveNote);
     }
 }

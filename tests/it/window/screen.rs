@@ -18,7 +18,7 @@ pub const SIZE: [u32; 2] = [1280, 800];
 /// After this long what is waited for will not come.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// Between two looks; short beside a frame.
-const LOOK: Duration = Duration::from_micros(500);
+const LOOK: Duration = Duration::from_millis(1);
 const BYTES_PER_PIXEL: u64 = 4;
 
 /// The window fills the screen, without a frame around it, and closes on Alt+F4.
