@@ -1,6 +1,6 @@
 #!/bin/sh
 # Writes the current picture of each screen, in both themes at 1280x800, to docs/screens: the tests named
-# `screens::…` draw them, and write them where SPATIALSCORE_SCREENS says.
+# `every_screen::…` draw them, and write them where SPATIALSCORE_SCREENS says.
 . "$(dirname "$0")/env.sh"
 scripts/packages.sh test
 mkdir -p docs/screens
@@ -8,7 +8,7 @@ SPATIALSCORE_SCREENS=$PWD/docs/screens
 export SPATIALSCORE_SCREENS
 marker=$target_dir/screens-began
 : >"$marker"
-cargo test --locked --test it -- screens:: --include-ignored
+cargo test --locked --lib -- every_screen::in_the_ --test-threads 1
 # A run that drew nothing is no success.
 written=$(find docs/screens -name '*.png' -newer "$marker")
 [ -n "$written" ] || {

@@ -297,12 +297,10 @@ fn bar_ui(ui: &mut Ui, cx: &mut Cx<'_>, fix: &Fix) {
     });
     ui.add_space(theme.space().s2);
     ui.horizontal(|ui| {
-        if ui.add(KeyHint::new("Tab", tr("fix.next_field"))).clicked() {}
-        if fix.changed()
-            && ui
-                .add(Button::new(tr("fix.revert")).small().quiet())
-                .clicked()
-        {
+        ui.set_min_height(theme.size().row);
+        ui.add(KeyHint::new("Tab", tr("fix.next_field")));
+        let revert = Button::new(tr("fix.revert")).small().quiet();
+        if fix.changed() && ui.add(revert).clicked() {
             cx.push(Command::Fix(FixEdit::Revert));
         }
     });
