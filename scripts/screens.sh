@@ -1,6 +1,6 @@
 #!/bin/sh
-# Writes the current picture of each screen to docs/screens: the tests that walk every screen save what they look at
-# where SPATIALSCORE_SCREENS says.
+# Writes the current picture of each screen, in both themes at 1280x800, to docs/screens: the tests named
+# `every_screen::…` draw them, and write them where SPATIALSCORE_SCREENS says.
 . "$(dirname "$0")/env.sh"
 scripts/packages.sh test
 mkdir -p docs/screens
@@ -8,7 +8,7 @@ SPATIALSCORE_SCREENS=$PWD/docs/screens
 export SPATIALSCORE_SCREENS
 marker=$target_dir/screens-began
 : >"$marker"
-cargo test --locked --lib -- ui::app::every_screen::
+cargo test --locked --lib -- every_screen::in_the_ --test-threads 1
 # A run that drew nothing is no success.
 written=$(find docs/screens -name '*.png' -newer "$marker")
 [ -n "$written" ] || {

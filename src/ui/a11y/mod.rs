@@ -287,6 +287,21 @@ mod tests {
     }
 
     #[test]
+    fn what_is_half_covered_counts_only_where_it_is_seen() {
+        let half = |ui: &mut Ui, right: f32| {
+            words(ui, 10.0, 10.0, "under the edge of a menu", TEXT);
+            ui.painter().rect_filled(
+                Rect::from_min_size(pos2(60.0, 0.0), vec2(140.0, 40.0)),
+                0.0,
+                Color32::BLACK,
+            );
+            words(ui, right, 12.0, "Menu", TEXT);
+        };
+        assert_eq!(problems(move |ui| half(ui, 70.0)), []);
+        assert_eq!(problems(move |ui| half(ui, 40.0)), [Problem::Overlap]);
+    }
+
+    #[test]
     fn text_on_a_light_ground_is_measured_against_it() {
         let on_accent = |ui: &mut Ui| {
             ui.painter().rect_filled(

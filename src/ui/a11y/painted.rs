@@ -72,6 +72,9 @@ impl Reader<'_> {
         }
         if ground.is_none_or(|color| color.a() == u8::MAX) {
             self.lines.retain(|line| !rect.contains_rect(line.ink));
+            for line in &mut self.lines {
+                line.ink = uncovered(line.ink, rect);
+            }
         }
         self.fills.push((rect, ground));
     }
@@ -113,9 +116,13 @@ impl Reader<'_> {
 
     fn check_extent(&mut self, words: &str, ink: Rect, clip: Rect) {
         let inside = |outer: Rect| outer.expand(TOLERANCE).contains_rect(ink);
+        // A field in a scrolled column is cut only where the column is.
         let beside = |bar: &Rect| {
-            (bar.top() - clip.top()).abs() < BAR_MARGIN
-                && (bar.bottom() - clip.bottom()).abs() < BAR_MARGIN
+            let above = ink.top() < clip.top() - TOLERANCE;
+            let below = ink.bottom() > clip.bottom() + TOLERANCE;
+            (!above || (bar.top() - clip.top()).abs() < BAR_MARGIN)
+                && (!below || (bar.bottom() - clip.bottom()).abs() < BAR_MARGIN)
+                && bar.left() >= clip.left()
         };
         let in_width =
             ink.left() >= clip.left() - TOLERANCE && ink.right() <= clip.right() + TOLERANCE;
@@ -225,6 +232,25 @@ impl Reader<'_> {
             detail,
         });
     }
+}
+
+/// What is left of a line's extent beside a ground that is painted over one end of it.
+fn uncovered(ink: Rect, over: Rect) -> Rect {
+    let mut left = ink;
+    if over.y_range().contains(ink.top()) && over.y_range().contains(ink.bottom()) {
+        if over.x_range().contains(ink.left()) {
+            left.min.x = over.right();
+        } else if over.x_range().contains(ink.right()) {
+            left.max.x = over.left();
+        }
+    } else if over.x_range().contains(ink.left()) && over.x_range().contains(ink.right()) {
+        if over.y_range().contains(ink.top()) {
+            left.min.y = over.bottom();
+        } else if over.y_range().contains(ink.bottom()) {
+            left.max.y = over.top();
+        }
+    }
+    left
 }
 
 /// Icons are letters of the private use area.

@@ -186,17 +186,13 @@ fn option_state(card: &Card, index: usize) -> OptionState {
 /// The field for a number or text, and after the reveal what was answered beside the key.
 fn number_ui(ui: &mut Ui, cx: &mut Cx<'_>, card: &Card) {
     if card.revealed() {
+        let yours = card.blind.as_ref().and_then(Blind::answer);
+        let same = yours.is_some_and(|answer| answer.means(&card.sample.answer));
         let key = card.sample.answer.to_string();
-        ui.add(OptionRow::new("=", &key).state(OptionState::Revealed {
-            key: true,
-            yours: false,
-        }));
-        if let Some(Blind::Answer(answer)) = &card.blind {
-            let yours = answer.to_string();
-            ui.add(OptionRow::new("?", &yours).state(OptionState::Revealed {
-                key: false,
-                yours: true,
-            }));
+        let state = |key, yours| OptionState::Revealed { key, yours };
+        ui.add(OptionRow::new("", &key).state(state(true, same)));
+        if let Some(answer) = yours.filter(|_| !same) {
+            ui.add(OptionRow::new("", &answer.to_string()).state(state(false, true)));
         }
         return;
     }

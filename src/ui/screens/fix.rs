@@ -297,12 +297,10 @@ fn bar_ui(ui: &mut Ui, cx: &mut Cx<'_>, fix: &Fix) {
     });
     ui.add_space(theme.space().s2);
     ui.horizontal(|ui| {
+        ui.set_min_height(theme.size().row);
         ui.add(KeyHint::new(tr("key.tab"), tr("fix.next_field")));
-        if fix.changed()
-            && ui
-                .add(Button::new(tr("fix.revert")).small().quiet())
-                .clicked()
-        {
+        let revert = Button::new(tr("fix.revert")).small().quiet();
+        if fix.changed() && ui.add(revert).clicked() {
             cx.push(Command::Fix(FixEdit::Revert));
         }
     });

@@ -87,7 +87,7 @@ impl MediaPane {
             let mut child = ui.new_child(UiBuilder::new().max_rect(rect));
             crate::ui::widgets::message::empty(&mut child, tr("media.none"), None);
         }
-        for (index, cell) in shown.iter().zip(cells(rect, shown.len())) {
+        for (index, cell) in shown.iter().zip(cells(rect, shown.len(), aspect(sample))) {
             if let Some(media) = sample.media.get(*index) {
                 self.picture(ui, cx, sample, media, *index, cell, textures, revealed);
             }
@@ -210,7 +210,7 @@ impl MediaPane {
                 if revealed {
                     projected(&child, cx, sample, media, &out);
                 }
-                number(&child, sample, index, cell);
+                number(&child, sample, index, out.place.intersect(cell));
             }
             Shown::Pending => placeholder(ui, cell, &name),
             Shown::Failed(error) => self.missing(ui, cx, media, cell, &error),
@@ -266,20 +266,25 @@ fn remark(sample: &Sample) -> String {
     parts.join(", ")
 }
 
-/// Cells of equal size for `n` pictures: one row up to three, then rows of about equal length.
-fn cells(rect: Rect, n: usize) -> Vec<Rect> {
+/// Cells of equal size for `n` pictures, in as many columns as make pictures of this aspect largest.
+fn cells(rect: Rect, n: usize, aspect: f32) -> Vec<Rect> {
     const GAP: f32 = 8.0;
-    let columns = match n {
-        0 | 1 => 1,
-        2 | 3 => n,
-        4 => 2,
-        _ => 3,
+    let size_in = |columns: usize| {
+        let gaps = |count: usize| GAP * count.saturating_sub(1) as f32;
+        let rows = n.div_ceil(columns).max(1);
+        vec2(
+            (rect.width() - gaps(columns)) / columns as f32,
+            (rect.height() - gaps(rows)) / rows as f32,
+        )
     };
-    let rows = n.div_ceil(columns).max(1);
-    let size = vec2(
-        (rect.width() - GAP * (columns - 1) as f32) / columns as f32,
-        (rect.height() - GAP * (rows - 1) as f32) / rows as f32,
-    );
+    let width_in = |columns: usize| {
+        let size = size_in(columns);
+        size.x.min(size.y * aspect)
+    };
+    let columns = (1..=n.max(1))
+        .max_by(|a, b| width_in(*a).total_cmp(&width_in(*b)))
+        .unwrap_or(1);
+    let size = size_in(columns);
     (0..n)
         .map(|i| {
             let (row, column) = (i / columns, i % columns);
@@ -289,6 +294,12 @@ fn cells(rect: Rect, n: usize) -> Vec<Rect> {
             )
         })
         .collect()
+}
+
+/// Width over height of a question's pictures: that of the first whose size is known.
+fn aspect(sample: &Sample) -> f32 {
+    let known = sample.media.iter().find(|m| m.width > 0 && m.height > 0);
+    known.map_or(4.0 / 3.0, |m| m.width as f32 / m.height as f32)
 }
 
 /// The part of a picture that covers a cell without distortion.

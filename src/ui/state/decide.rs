@@ -195,6 +195,9 @@ impl State {
 
     fn leave(&mut self) {
         let Some(card) = &mut self.card else { return };
+        if card.note.is_none() && card.phase == Phase::Revealed {
+            self.lit = None;
+        }
         if card.note.take().is_none() {
             card.phase = match card.phase {
                 Phase::Reasons(_) | Phase::Cause | Phase::Fixing => Phase::Revealed,

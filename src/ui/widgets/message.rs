@@ -108,10 +108,12 @@ pub fn empty(ui: &mut Ui, sentence: &str, action: Option<&str>) -> bool {
     let theme = Theme::of(ui.ctx());
     let mut clicked = false;
     centered(ui, |ui| {
-        ui.label(Type::Body.rich(sentence, theme.palette().text.secondary));
-        if let Some(action) = action {
-            clicked = ui.add(Button::new(action).small()).clicked();
-        }
+        ui.vertical_centered(|ui| {
+            ui.label(Type::Body.rich(sentence, theme.palette().text.secondary));
+            if let Some(action) = action {
+                clicked = ui.add(Button::new(action).small()).clicked();
+            }
+        });
     });
     clicked
 }

@@ -25,6 +25,9 @@ pub(super) const COMPOUND: &str = "Wohnzimmerschrankschiebetürengriffabstand";
 pub(super) const CHINESE: &str =
     "请从椅子的前边缘量到窗户旁边那张圆形木桌的最近点，并选择最接近的一项。";
 
+/// The name that a table and a sofa get.
+pub(super) const TABLE: &str = "窗户旁边的圆形木桌";
+
 /// Media root of the imported rows: the namespace they are imported as.
 const ROOT: &str = "pilot";
 /// Frames of the video.
@@ -32,16 +35,22 @@ const FRAMES: u32 = 32;
 
 /// A folder with a project in it; gone when dropped.
 pub(super) struct Project {
-    folder: TempDir,
+    /// Removes the folder at the end, unless it is the one of the pictures.
+    _folder: Option<TempDir>,
     file: PathBuf,
 }
 
 impl Project {
     /// All the cards in a fixed order: a room, a map, a grid, one imported row of each kind, the rest of the tour.
-    pub fn new(words: Words) -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
+    /// Paths are on screen: `fixed` makes them the same in every run, for pictures.
+    pub fn new(words: Words, fixed: bool) -> Self {
+        let temporary = (!fixed).then(|| tempfile::tempdir().expect("a folder"));
+        let folder = match &temporary {
+            Some(folder) => folder.path().to_owned(),
+            None => fresh(std::env::temp_dir().join("spatialscore/pilot")),
+        };
         let tour = demo::make(
-            &folder.path().join("tour"),
+            &folder.join("tour"),
             &me(),
             &Reporter::silent(),
             &Cancel::default(),
@@ -51,13 +60,13 @@ impl Project {
             Words::Usual => "Pilot A".to_owned(),
             Words::Long => format!("{COMPOUND} 第二批"),
         };
-        let file = folder.path().join(format!("{name}.spatialscore"));
+        let file = folder.join(format!("{name}.spatialscore"));
         let mut store = Store::create(&file, &me()).expect("a project");
         for (root, path) in tour.media_roots().expect("roots") {
             store.set_media_root(&root, &path).expect("mapped");
         }
         store
-            .set_media_root(ROOT, &pictures(folder.path()))
+            .set_media_root(ROOT, &pictures(&folder))
             .expect("mapped");
         let mut cards: Vec<Sample> = samples(&tour).collect();
         if words == Words::Long {
@@ -68,13 +77,12 @@ impl Project {
         let (grid, rest) = split(rest, "rotation_2d");
         cards.extend([map, grid]);
         add(&mut store, AddReason::Generate, cards);
-        add(
-            &mut store,
-            AddReason::Import,
-            imported(folder.path(), words),
-        );
+        add(&mut store, AddReason::Import, imported(&folder, words));
         add(&mut store, AddReason::Generate, rest);
-        Self { folder, file }
+        Self {
+            _folder: temporary,
+            file,
+        }
     }
 
     /// A project of which nothing is left to do.
@@ -82,18 +90,24 @@ impl Project {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("Pilot B.spatialscore");
         Store::create(&file, &me()).expect("a project");
-        Self { folder, file }
+        Self {
+            _folder: Some(folder),
+            file,
+        }
     }
 
     /// Opens it.
     pub fn desk(&self) -> Desk {
         Desk::new(Store::open(&self.file, &me()).expect("it opens")).expect("a desk")
     }
+}
 
-    /// A folder beside it that is empty.
-    pub fn beside(&self) -> PathBuf {
-        self.folder.path().join("out")
+/// The folder, empty.
+fn fresh(folder: PathBuf) -> PathBuf {
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder).expect("what an earlier run left");
     }
+    folder
 }
 
 fn me() -> Identity {
@@ -133,7 +147,7 @@ fn lengthen(sample: &mut Sample) {
     let mut question = sample.released.question.clone();
     for evidence in sample.evidence.iter_mut().filter(|e| !e.label.is_empty()) {
         let long = match evidence.label.as_str() {
-            "table" | "sofa" => "窗户旁边的圆形木桌".to_owned(),
+            "table" | "sofa" => TABLE.to_owned(),
             label => format!("{COMPOUND} {label}"),
         };
         question = question.replacen(&evidence.label, &long, 1);

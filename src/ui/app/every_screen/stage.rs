@@ -15,8 +15,8 @@ use std::time::{Duration, Instant};
 
 /// How long anything may be on its way.
 const PATIENCE: Duration = Duration::from_secs(60);
-/// Frames after which a toast has gone and the guard is open again: a frame is a second here.
-const CALM: usize = 7;
+/// Frames in a row in which nothing goes on; the guard is open again after one, as a frame is a second here.
+const CALM: usize = 3;
 
 /// A window of the program without a screen.
 pub(super) struct Stage {
@@ -65,11 +65,9 @@ impl Stage {
                 self.pending()
             );
             self.harness.step();
-            calm = if self.pending() == [0; 4] {
-                calm + 1
-            } else {
-                0
-            };
+            let toast = self.harness.state().state.toast.is_some();
+            let quiet = !toast && self.pending() == [0; 4];
+            calm = if quiet { calm + 1 } else { 0 };
         }
         let saved = self
             .harness
