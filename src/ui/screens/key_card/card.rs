@@ -117,7 +117,7 @@ pub(super) fn card_ui(ui: &mut Ui, cx: &Cx<'_>, offer: Offer<'_>) {
             CapColors::plain(Theme::of(ui.ctx())),
         );
     });
-    let height = window.y - 140.0;
+    let height = window.y - TOKENS.size.pane_header - 2.0 * space.s3;
     let area = ScrollArea::vertical()
         .max_height(height)
         .min_scrolled_height(height);
