@@ -193,7 +193,7 @@ fn imported(folder: &Path, words: Words) -> Vec<Sample> {
         let options: Vec<String> = options.iter().map(|o| long(o)).collect();
         let pictures = media.as_array().map_or(0, Vec::len);
         json!({
-            "id": id, "source_dataset": if id % 2 == 0 { "SITE-Bench" } else { "SpatialBench" }, "category": task[0], "task": null,
+            "id": id, "source_dataset": if id.is_multiple_of(2) { "SITE-Bench" } else { "SpatialBench" }, "category": task[0], "task": null,
             "sub_task": task[1], "question": long(question), "options": options, "answer": answer, "extra_info": null,
             "image_paths": media,
             "question_type": if options.is_empty() { "open-ended" } else { "multi-choice" },
