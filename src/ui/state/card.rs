@@ -2,6 +2,7 @@
 
 use super::fix::Fix;
 use crate::answer::{Answer, Quantity, Unit, quantity};
+use crate::question::checks::recheck;
 use crate::sample::{QuestionType, ReasonCode, Sample, SampleState};
 
 /// A card.
@@ -85,7 +86,9 @@ const SAME_NUMBER_SHARE: f64 = 0.10;
 
 impl Card {
     /// A card for `me`: revealed when blind answering is off or was done before, else blind.
-    pub fn new(sample: Sample, state: SampleState, me: &str, blind_first: bool) -> Self {
+    pub fn new(mut sample: Sample, state: SampleState, me: &str, blind_first: bool) -> Self {
+        // Imported rows carry no checks, and a fix may have come from an older version: what can be recomputed is.
+        sample.checks = recheck(&sample);
         let before = state
             .blind
             .get(me)
