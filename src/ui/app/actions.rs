@@ -99,6 +99,7 @@ impl App {
             Action::SaveAndAccept => Command::SaveFix,
             Action::Flag => Command::ToggleFlag,
             Action::Note => Command::Note(String::new()),
+            Action::KeepNote => Command::SaveNote,
             Action::Undo => Command::Undo,
             Action::Redo => Command::Redo,
             Action::Back => Command::Back,

@@ -94,6 +94,8 @@ actions! {
     Flag "flag",
     /// Write a note.
     Note "note",
+    /// Keep the note that is being written.
+    KeepNote "keep_note",
     /// Take back the newest decision.
     Undo "undo",
     /// Decide again what was taken back.

@@ -350,9 +350,11 @@ fn note_ui(ui: &mut Ui, cx: &mut Cx<'_>, card: &Card) {
     if response.changed() {
         cx.push(Command::Note(text));
     }
+    let key = cx.key(Action::KeepNote);
     let keep = ui.add(
         Button::new(tr("screening.keep_note"))
             .small()
+            .key(key.as_deref())
             .icon(icons::PASS),
     );
     if opens {

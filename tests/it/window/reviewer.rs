@@ -3,7 +3,7 @@
 //! Each key that decides waits until the guard after a new card or a reveal is open again, and each step until what
 //! it should have done is on disk.
 
-use super::screen::{Area, Screen, until};
+use super::screen::{Screen, until};
 use serde_json::Value;
 use spatialscore::platform::config::REVIEWER;
 use spatialscore::sample::{Body, Key, QuestionType, Sample, SampleState};
@@ -12,11 +12,6 @@ use spatialscore::ui::keys;
 use spatialscore::ui::state::Card;
 use std::path::Path;
 use std::time::{Duration, Instant};
-
-/// The right column, left of it the panes; above the status line, whose clock goes on.
-const COLUMN: Area = Area([930, 60, 1270, 760]);
-/// More pixels than a blinking cursor has, fewer than the ring around a control.
-const A_RING_PX: usize = 150;
 
 /// What is done with a card.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -195,14 +190,7 @@ impl<'a> Reviewer<'a> {
             open.then_some(())
         });
         self.type_text(sample.key, "note", text, text);
-        let typed = self.screen.area(COLUMN);
-        self.screen.press("Tab");
-        until("the ring around the button", || {
-            let now = self.screen.area(COLUMN);
-            let other = now.iter().zip(&typed).filter(|(a, b)| a != b).count();
-            (other > A_RING_PX).then_some(())
-        });
-        self.screen.press("Return");
+        self.screen.press("ctrl+Return");
         self.hear(sample.key, "the note", |b| matches!(b, Body::Noted { .. }));
     }
 }

@@ -166,6 +166,25 @@ impl Screen {
     }
 }
 
+impl Drop for Screen {
+    /// Leaves what was seen last, where a test failed.
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            return;
+        }
+        let [width, height] = SIZE;
+        let pixels = self.area(Area([0, 0, width, height]));
+        let bytes = pixels.into_iter().flatten().collect();
+        let name = format!("window-{}.png", std::process::id());
+        let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        if let Some(seen) = image::RgbImage::from_raw(width, height, bytes)
+            && seen.save(&file).is_ok()
+        {
+            eprintln!("the screen at that moment: {}", file.display());
+        }
+    }
+}
+
 fn spawn(mut command: Command) -> Result<Helper, String> {
     let program = command.get_program().to_string_lossy().into_owned();
     command
