@@ -407,7 +407,11 @@ fn list_ui(ui: &mut Ui, cx: &mut Cx<'_>, title: &str, entries: &[&str]) {
     let bar = DecisionBar::new(Bar::List { title, entries }, cx.keys).flashed(cx.flashed);
     // In a low window the list scrolls, so that the question stays in sight.
     let room = ui.ctx().content_rect().height() * LIST_SHARE;
-    let list = ScrollArea::vertical().id_salt("reasons").max_height(room);
+    let list = ScrollArea::vertical()
+        .id_salt("reasons")
+        .max_height(room)
+        // Else it would only grow by a few points a frame, as the panel makes room for it.
+        .min_scrolled_height(room);
     if let Some(action) = list.show(ui, |ui| bar.show(ui)).inner {
         cx.act(action);
     }

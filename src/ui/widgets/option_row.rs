@@ -285,8 +285,14 @@ impl Widget for OptionRow<'_> {
                 Some(_) => Align2::LEFT_TOP,
                 None => Align2::LEFT_CENTER,
             };
+            // The state stands on the text's last line, or on the one that is kept for it.
+            let last = if content > text.size().y + 0.5 {
+                STATE_LINE
+            } else {
+                text.rows.last().map_or(STATE_LINE, |row| row.size.y)
+            };
             paint::put(ui.painter(), inner, align, text);
-            self.paint_state(ui, inner.with_min_y(inner.bottom() - STATE_LINE));
+            self.paint_state(ui, inner.with_min_y(inner.bottom() - last));
             paint::focus_ring(ui, &response, theme.radius_control());
         }
         response
