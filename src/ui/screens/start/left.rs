@@ -12,7 +12,8 @@ use crate::ui::widgets::button::Button;
 use crate::ui::widgets::field::text_field;
 use crate::ui::widgets::list::{StartRow, start_row};
 use crate::ui::widgets::paint;
-use egui::{Align2, Key, Margin, Role, ScrollArea, Sense, Ui, WidgetInfo, vec2};
+use egui::{Align2, Galley, Key, Margin, Role, ScrollArea, Sense, Ui, WidgetInfo, vec2};
+use std::sync::Arc;
 
 /// Height of a line about this computer, points.
 const FACT: f32 = 28.0;
@@ -165,17 +166,41 @@ fn facts<'a>(view: &StartView<'a>) -> [Fact<'a>; 3] {
     ]
 }
 
-fn computer_height(ui: &Ui, view: &StartView<'_>) -> f32 {
-    let remarks: f32 = facts(view)
-        .iter()
-        .filter_map(|f| Some(remark(ui, f.short?, ui.available_width()).size().y))
-        .sum();
-    Type::Label.line() + TOKENS.space.s1 + 3.0 * FACT + remarks
+/// Everything below the line of a fact: a value that has no room beside its name, and what it is short of.
+fn below(ui: &Ui, fact: &Fact<'_>) -> Vec<Arc<Galley>> {
+    let palette = Theme::of(ui.ctx()).palette();
+    let width = ui.available_width() - indent();
+    let mut blocks = Vec::new();
+    if !fits(ui, fact) {
+        let format = Type::Number.format(palette.text.primary);
+        blocks.push(paint::block(ui, &fact.value, format, width));
+    }
+    if let Some(short) = fact.short {
+        let format = Type::Label.format(palette.text.secondary);
+        blocks.push(paint::block(ui, short, format, width));
+    }
+    blocks
 }
 
-fn remark(ui: &Ui, text: &str, width: f32) -> std::sync::Arc<egui::Galley> {
-    let color = Theme::of(ui.ctx()).palette().text.secondary;
-    paint::block(ui, text, Type::Label.format(color), width - indent())
+/// Whether name and value stand side by side.
+fn fits(ui: &Ui, fact: &Fact<'_>) -> bool {
+    let color = Theme::of(ui.ctx()).palette().text.primary;
+    let width = |text, step: Type| {
+        paint::line(ui, text, step.format(color), f32::INFINITY)
+            .size()
+            .x
+    };
+    let needed = width(fact.name, Type::Body) + TOKENS.space.s3 + width(&fact.value, Type::Number);
+    needed <= ui.available_width() - indent()
+}
+
+fn computer_height(ui: &Ui, view: &StartView<'_>) -> f32 {
+    let below: f32 = facts(view)
+        .iter()
+        .flat_map(|fact| below(ui, fact))
+        .map(|block| block.size().y)
+        .sum();
+    Type::Label.line() + TOKENS.space.s1 + 3.0 * FACT + below
 }
 
 fn indent() -> f32 {
@@ -211,30 +236,17 @@ fn fact_ui(ui: &mut Ui, fact: &Fact<'_>) {
         icons::small(color),
     );
     paint::cut_left(&mut place, theme.space().s2);
-    let name = paint::text(
-        ui,
-        place,
-        Align2::LEFT_CENTER,
-        fact.name,
-        Type::Body.format(palette.text.primary),
-    );
-    place.min.x = name.right() + theme.space().s3;
-    paint::text(
-        ui,
-        place,
-        Align2::RIGHT_CENTER,
-        &fact.value,
-        Type::Number.format(palette.text.primary),
-    );
-    if let Some(short) = fact.short {
-        let galley = remark(ui, short, ui.available_width());
-        let (rect, _) =
-            ui.allocate_exact_size(vec2(ui.available_width(), galley.size().y), Sense::hover());
-        paint::put(
-            ui.painter(),
-            rect.with_min_x(rect.left() + indent()),
-            Align2::LEFT_TOP,
-            galley,
-        );
+    let strong = Type::Body.format(palette.text.primary);
+    let name = paint::text(ui, place, Align2::LEFT_CENTER, fact.name, strong);
+    if fits(ui, fact) {
+        place.min.x = name.right() + theme.space().s3;
+        let value = Type::Number.format(palette.text.primary);
+        paint::text(ui, place, Align2::RIGHT_CENTER, &fact.value, value);
+    }
+    for block in below(ui, fact) {
+        let size = vec2(ui.available_width(), block.size().y);
+        let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
+        let place = rect.with_min_x(rect.left() + indent());
+        paint::put(ui.painter(), place, Align2::LEFT_TOP, block);
     }
 }

@@ -44,7 +44,9 @@ fn draw(ui: &mut Ui, bench: &mut Bench<Memory>) {
     bench.frame(|cx, memory| {
         let view = StartView {
             recent: &memory.recent,
-            adapter: memory.missing.map_or(Ok("software adapter"), Err),
+            adapter: memory
+                .missing
+                .map_or(Ok("llvmpipe (LLVM 15.0.6, 256 bits)"), Err),
             disk_free: Some(182_000_000_000),
             fonts: "Latin, CJK",
             tour: picture,
@@ -95,6 +97,9 @@ fn long_names_and_a_small_window_at_scale_150_stay_whole() {
         Theme::LIGHT,
         names.iter().map(|n| recent(n)).collect(),
     );
+    look(&mut harness, "start-150-adapter", &|text| {
+        names.iter().any(|name| name == text)
+    });
     harness.state_mut().memory.missing =
         Some("No Vulkan, Metal or DX12 driver was found: install one, the rest works");
     harness.run();
