@@ -7,6 +7,9 @@
 pub mod absolute_distance;
 pub mod checks;
 pub mod distractors;
+pub mod from_scene;
+pub mod metric;
+pub mod objects;
 pub mod phrase;
 pub mod puzzle;
 pub mod rotation_2d;
