@@ -170,10 +170,6 @@ pub const LONG: &[(&str, &str)] = &[
         "one family, one file: example, gates, generator and their table of tests",
     ),
     (
-        "src/raster/evidence.rs",
-        "one table from kinds of evidence to marks; two fifths are a test for each kind",
-    ),
-    (
         "src/sample/state.rs",
         "one pure function from events to state, and the table of cases that pins it down",
     ),
