@@ -129,6 +129,8 @@ impl Screen {
     /// Starts a program on this screen and waits for nothing.
     pub fn launch(&self, mut command: Command) -> Window {
         dress(&mut command, &self.display, self.folder.path());
+        // A software adapter and a screen without a size in millimetres are what is wanted here.
+        command.env("RUST_LOG", "error");
         Window(spawn(command).unwrap_or_else(|error| panic!("{error}")))
     }
 
