@@ -8,17 +8,23 @@ use crate::ui::a11y;
 use crate::ui::state::{Phase, Refusal};
 use crate::ui::theme::Mode;
 use egui::{Key, Modifiers, Vec2, vec2};
+use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use project::{CHINESE, COMPOUND, Project, TABLE, Words};
 use stage::Stage;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The smallest window that everything is made for, pixels.
 const WINDOW: Vec2 = vec2(1280.0, 800.0);
 
 /// Calls `look` at each screen with its name.
-fn walk(stage: &mut Stage, words: Words, mut look: impl FnMut(&mut Stage, &str)) {
+fn walk(
+    stage: &mut Stage,
+    words: Words,
+    folder: Option<&str>,
+    mut look: impl FnMut(&mut Stage, &str),
+) {
     look(stage, "start");
-    let project = Project::new(words, pictures_folder().is_some());
+    let project = Project::new(words, folder);
     stage.open(&project);
     room(stage, words, &mut look);
     puzzles(stage, &mut look);
@@ -139,12 +145,21 @@ fn pictures_folder() -> Option<PathBuf> {
     std::env::var_os("SPATIALSCORE_SCREENS").map(PathBuf::from)
 }
 
+/// As small as a PNG gets: the pictures are kept in the repository.
+fn write(picture: &image::RgbaImage, path: &Path) {
+    let file = std::fs::File::create(path).expect("a file");
+    let encoder = PngEncoder::new_with_quality(file, CompressionType::Best, FilterType::Adaptive);
+    // A window is opaque.
+    let picture = image::DynamicImage::from(picture.clone()).into_rgb8();
+    picture.write_with_encoder(encoder).expect("written");
+}
+
 /// A picture where `SPATIALSCORE_SCREENS` says, and nothing cut, covered, faint or without a name.
 fn look_at(stage: &mut Stage, name: &str) -> Vec<String> {
     if let Some(folder) = pictures_folder() {
         let picture = stage.harness.render().expect("a picture");
         let path = folder.join(format!("{name}.png"));
-        picture.save(path).expect("saved");
+        write(&picture, &path);
     }
     let adapter = stage
         .harness
@@ -169,7 +184,8 @@ fn may_elide(screen: &str, text: &str, adapter: &str) -> bool {
 fn check(size: Vec2, scale: f32, mode: Mode, words: Words, suffix: &str) {
     let mut stage = Stage::new(size, scale, mode);
     let mut findings = Vec::new();
-    walk(&mut stage, words, |stage, name| {
+    let folder = pictures_folder().map(|_| suffix);
+    walk(&mut stage, words, folder, |stage, name| {
         findings.extend(look_at(stage, &format!("{name}-{suffix}")));
     });
     assert!(

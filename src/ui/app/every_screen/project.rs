@@ -42,12 +42,18 @@ pub(super) struct Project {
 
 impl Project {
     /// All the cards in a fixed order: a room, a map, a grid, one imported row of each kind, the rest of the tour.
-    /// Paths are on screen: `fixed` makes them the same in every run, for pictures.
-    pub fn new(words: Words, fixed: bool) -> Self {
-        let temporary = (!fixed).then(|| tempfile::tempdir().expect("a folder"));
+    /// Paths are on screen: in a folder `named` by the caller they are the same in every run, for pictures.
+    pub fn new(words: Words, named: Option<&str>) -> Self {
+        let temporary = named
+            .is_none()
+            .then(|| tempfile::tempdir().expect("a folder"));
         let folder = match &temporary {
             Some(folder) => folder.path().to_owned(),
-            None => fresh(std::env::temp_dir().join("spatialscore/pilot")),
+            None => fresh(
+                std::env::temp_dir()
+                    .join("spatialscore")
+                    .join(named.unwrap_or_default()),
+            ),
         };
         let tour = demo::make(
             &folder.join("tour"),
