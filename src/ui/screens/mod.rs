@@ -8,6 +8,7 @@ pub mod media_pane;
 pub mod proof_pane;
 pub mod queue;
 pub mod release;
+mod scene_labels;
 pub mod scene_pane;
 pub mod screening;
 pub mod start;

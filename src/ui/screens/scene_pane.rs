@@ -1,11 +1,12 @@
 //! The 3D pane: the scene with the question's evidence, seen at once.
 
-use super::{Cx, mark_of};
-use crate::evidence::{Evidence, Role, Shape, find};
+use super::Cx;
+use super::scene_labels::{axes, hint, labels};
+use crate::evidence::{Evidence, Role, Shape};
 use crate::geom::DVec2;
 use crate::raster::{
-    ColourMode, EvidenceView, LabelKind, LabelRequest, Orbit, Overlay, OverlayOptions, ViewCamera,
-    ViewKind, evidence_overlay, evidence_views, place_labels,
+    ColourMode, EvidenceView, Orbit, Overlay, OverlayOptions, ViewCamera, ViewKind,
+    evidence_overlay, evidence_views,
 };
 use crate::sample::{Key, Sample};
 use crate::ui::icons;
@@ -17,12 +18,8 @@ use crate::ui::theme::{Theme, Type};
 use crate::ui::tokens::TOKENS;
 use crate::ui::view3d::{Shot, View3d};
 use crate::ui::widgets::button::icon_button;
-use crate::ui::widgets::key_cap::{CapColors, cap_width, paint_cap};
 use crate::ui::widgets::pane_header::pane_header;
-use crate::ui::widgets::plate::{Plate, PlateSize, dimension_size, paint_dimension, paint_leader};
-use egui::{
-    Align2, Color32, PointerButton, Pos2, Rect, Response, Sense, Ui, WidgetInfo, pos2, vec2,
-};
+use egui::{Color32, PointerButton, Pos2, Rect, Response, Sense, Ui, WidgetInfo, pos2};
 use std::sync::Arc;
 
 /// What the pane remembers: where one looks from, and how.
@@ -65,8 +62,6 @@ impl Default for ScenePane {
 
 /// Point sizes, interface points.
 const POINT: (f32, f32) = (1.0, 6.0);
-/// Height of a name's plate in the scene is that of the normal plate; distractors get the small one.
-const LABEL_MARGIN: f32 = 12.0;
 
 impl ScenePane {
     /// Does what a key asks for; `false` when the action is none of this pane's.
@@ -449,161 +444,6 @@ fn classes(loaded: &Loaded) -> Vec<u16> {
         }
     }
     classes
-}
-
-/// Draws plates where the solver puts them and returns where they are; hovering one lights its evidence.
-fn labels(
-    ui: &mut Ui,
-    cx: &mut Cx<'_>,
-    rect: Rect,
-    scale: f32,
-    camera: &ViewCamera,
-    overlay: &Overlay,
-    evidence: &[Evidence],
-) -> Vec<Rect> {
-    let painter = ui.painter().with_clip_rect(rect);
-    let plate_of = |id: &str, text: &str| {
-        let mark = find(evidence, id).map(|e| mark_of(e.role));
-        let size = if mark == Some(crate::ui::widgets::mark::Mark::Distractor) {
-            PlateSize::Small
-        } else {
-            PlateSize::Normal
-        };
-        (mark, text.to_owned(), size)
-    };
-    let plates: Vec<_> = overlay
-        .labels
-        .iter()
-        .map(|l| plate_of(&l.evidence, &l.text))
-        .collect();
-    let requests: Vec<LabelRequest<'_>> = overlay
-        .labels
-        .iter()
-        .zip(&plates)
-        .map(|(label, (mark, text, size))| {
-            let points = match label.kind {
-                LabelKind::Dimension => dimension_size(&painter, text),
-                _ => Plate {
-                    size: *size,
-                    ..Plate::new(*mark, text)
-                }
-                .size(&painter),
-            };
-            let px = points * scale;
-            LabelRequest {
-                label,
-                size_px: DVec2::new(f64::from(px.x), f64::from(px.y)),
-            }
-        })
-        .collect();
-    let to_screen = |p: DVec2| rect.min + vec2(p.x as f32, p.y as f32) / scale;
-    let lit = cx.state.lit.clone();
-    let mut drawn = Vec::new();
-    for ((label, (mark, text, size)), placed) in overlay
-        .labels
-        .iter()
-        .zip(&plates)
-        .zip(place_labels(&requests, camera))
-    {
-        let Some(placed) = placed else { continue };
-        let plate = Rect::from_min_max(to_screen(placed.rect.min), to_screen(placed.rect.max));
-        drawn.push(plate);
-        if let Some((anchor, _)) = placed.leader {
-            paint_leader(&painter, plate, to_screen(anchor));
-        }
-        match label.kind {
-            LabelKind::Dimension => {
-                paint_dimension(&painter, plate.center(), text);
-            }
-            LabelKind::Axis => {}
-            LabelKind::Name => {
-                let faded = lit.as_deref().is_some_and(|l| l != label.evidence);
-                Plate {
-                    size: *size,
-                    ..Plate::new(*mark, text)
-                }
-                .paint(&painter, plate.min, faded);
-            }
-        }
-        let response = ui.interact(
-            plate,
-            ui.scope_id().with(("label", &label.evidence)),
-            Sense::hover(),
-        );
-        response.widget_info(|| WidgetInfo::labeled(egui::Role::Label, true, text));
-        if response.hovered() {
-            cx.hover(Some(label.evidence.clone()));
-        }
-    }
-    drawn
-}
-
-/// "C  Look through the camera" in the lower left corner, unless a plate needs the place.
-fn hint(ui: &mut Ui, cx: &mut Cx<'_>, rect: Rect, plates: &[Rect]) {
-    let theme = Theme::of(ui.ctx());
-    let Some(key) = cx.key(Action::LookThrough) else {
-        return;
-    };
-    let label = Action::LookThrough.label();
-    let text = crate::ui::widgets::paint::line(
-        ui,
-        &label,
-        Type::Label.format(theme.scene().text),
-        f32::INFINITY,
-    );
-    let (pad, gap) = (theme.space().s2, theme.space().s2);
-    let size = vec2(cap_width(ui, &key) + gap + text.size().x + 2.0 * pad, 28.0);
-    let plate = Rect::from_min_size(
-        pos2(
-            rect.left() + LABEL_MARGIN,
-            rect.bottom() - LABEL_MARGIN - size.y,
-        ),
-        size,
-    );
-    if plate.width() > rect.width() / 2.0 || plates.iter().any(|p| p.intersects(plate)) {
-        return;
-    }
-    ui.painter()
-        .rect_filled(plate, theme.radius_control(), theme.scene().plate);
-    let cap = paint_cap(
-        ui,
-        plate.left() + pad,
-        plate.center().y,
-        &key,
-        CapColors::on_plate(theme),
-    );
-    let place = plate.with_min_x(cap.right() + gap);
-    crate::ui::widgets::paint::put(ui.painter(), place, Align2::LEFT_CENTER, text);
-    let response = ui.interact(plate, ui.scope_id().with("look through"), Sense::click());
-    response.widget_info(|| WidgetInfo::labeled(egui::Role::Button, true, &label));
-    if response.clicked() {
-        cx.act(Action::LookThrough);
-    }
-}
-
-/// The world's axes in the lower right corner.
-fn axes(ui: &Ui, rect: Rect, camera: &ViewCamera) {
-    const LENGTH: f32 = 26.0;
-    let theme = Theme::of(ui.ctx());
-    let origin = rect.max - vec2(46.0, 44.0);
-    let camera_from_world = camera.camera_from_world().rotation;
-    let stroke = egui::Stroke::new(1.5, theme.scene().camera);
-    for (axis, name) in [
-        (camera_from_world.x_axis, "x"),
-        (camera_from_world.y_axis, "y"),
-        (camera_from_world.z_axis, "z"),
-    ] {
-        let tip = origin + vec2(axis.x as f32, axis.y as f32) * LENGTH;
-        ui.painter().line_segment([origin, tip], stroke);
-        let beyond = origin + vec2(axis.x as f32, axis.y as f32) * (LENGTH + 8.0);
-        ui.painter().text(
-            beyond,
-            Align2::CENTER_CENTER,
-            name,
-            Type::Caption.font(),
-            theme.scene().text,
-        );
-    }
 }
 
 /// Whether a sample has anything to show in a scene.

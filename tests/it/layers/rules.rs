@@ -164,13 +164,7 @@ pub const BANS: &[Ban] = &[
 pub const MOST_LINES: usize = 500;
 
 /// Files that may be longer, each with its because. An entry that is no longer needed is a failure too.
-pub const LONG: &[(&str, &str)] = &[
-    (
-        "src/question/absolute_distance.rs",
-        "one family, one file: example, gates, generator and their table of tests",
-    ),
-    (
-        "src/sample/state.rs",
-        "one pure function from events to state, and the table of cases that pins it down",
-    ),
-];
+pub const LONG: &[(&str, &str)] = &[(
+    "src/sample/state.rs",
+    "one pure function from events to state, and the table of cases that pins it down",
+)];
