@@ -5,6 +5,7 @@
 //! frame stand in the X server's memory. So it holds the way of the key through `xdotool` and the server, the event on
 //! disk, the frame, and its present; nothing in the program is there for the sake of being measured.
 
+#[allow(dead_code, reason = "every bench uses a part of it")]
 mod report;
 #[path = "../tests/it/window/screen.rs"]
 #[expect(dead_code, reason = "shared with the window's tests; each uses a part")]
