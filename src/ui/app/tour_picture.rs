@@ -2,20 +2,29 @@
 
 use super::App;
 use crate::demo::{self, Preview};
+use crate::evidence::{Evidence, find};
+use crate::geom::DVec2;
 use crate::job::Job;
 use crate::media::{Fit, Limits};
-use crate::raster::{CloudInfo, OverlayOptions, evidence_overlay, evidence_views};
+use crate::raster::{
+    CloudInfo, Label3, LabelKind, LabelRequest, Overlay, OverlayOptions, PlateRect, ViewCamera,
+    evidence_overlay, evidence_views, place_labels,
+};
 use crate::ui::scene_cache::Loaded;
 use crate::ui::scene_style;
-use crate::ui::screens::start::Thumb;
+use crate::ui::screens::mark_of;
+use crate::ui::screens::start::{Thumb, TourPlate};
 use crate::ui::theme::Theme;
 use crate::ui::view3d::Shot;
+use crate::ui::widgets::plate::{Plate, dimension_size};
 use egui::{ColorImage, TextureHandle, TextureOptions, vec2};
 use std::path::Path;
 use std::sync::Arc;
 
 /// Size of the tour's picture, pixels: the wide slot of the largest layout.
 const SIZE_PX: [u32; 2] = [1160, 550];
+/// Pixels of the picture for a point of the interface in the smallest window, where plates take the most of it.
+const SMALLEST: f32 = 1.6;
 /// Longer side of a task's picture, pixels.
 const THUMB_PX: u32 = 440;
 /// Side of points, interface points.
@@ -61,6 +70,59 @@ impl TourPicture {
     }
 }
 
+/// Names and the measured length, placed as in the scene pane.
+fn plates(
+    ctx: &egui::Context,
+    evidence: &[Evidence],
+    overlay: &Overlay,
+    camera: &ViewCamera,
+) -> Vec<TourPlate> {
+    let painter = ctx.layer_painter(egui::LayerId::background());
+    let shown: Vec<(TourPlate, &Label3)> = overlay
+        .labels
+        .iter()
+        .filter(|label| label.kind != LabelKind::Axis)
+        .map(|label| {
+            let named = label.kind == LabelKind::Name;
+            let mark = find(evidence, &label.evidence).map(|e| mark_of(e.role));
+            let plate = TourPlate {
+                mark: mark.filter(|_| named),
+                text: label.text.clone(),
+                at: egui::Pos2::ZERO,
+            };
+            (plate, label)
+        })
+        .collect();
+    let size = |plate: &TourPlate| match plate.mark {
+        None => dimension_size(&painter, &plate.text),
+        mark => Plate::new(mark, &plate.text).size(&painter),
+    };
+    let requests: Vec<LabelRequest<'_>> = shown
+        .iter()
+        .map(|(plate, label)| {
+            let px = size(plate) * SMALLEST;
+            LabelRequest {
+                label,
+                size_px: DVec2::new(f64::from(px.x), f64::from(px.y)),
+            }
+        })
+        .collect();
+    let placed = place_labels(&requests, camera);
+    let share = |rect: PlateRect| {
+        let middle = (rect.min + rect.max) * 0.5;
+        let [width, height] = SIZE_PX.map(|px| px as f32);
+        egui::pos2(middle.x as f32 / width, middle.y as f32 / height)
+    };
+    shown
+        .into_iter()
+        .zip(placed)
+        .filter_map(|((plate, _), placed)| {
+            let at = share(placed?.rect);
+            Some(TourPlate { at, ..plate })
+        })
+        .collect()
+}
+
 fn image(bytes: &[u8]) -> Option<ColorImage> {
     let picture = crate::media::decode(
         bytes,
@@ -100,6 +162,7 @@ impl App {
                 pixels_per_point: 1.0,
             };
             let size = vec2(SIZE_PX[0] as f32, SIZE_PX[1] as f32);
+            self.start.plates = plates(ctx, &preview.evidence, &overlay, &view.camera);
             self.start.tour = self
                 .tour_view
                 .show(&shot)

@@ -100,12 +100,21 @@ pub fn check_row(ui: &mut Ui, check: Check<'_>) -> Response {
     } else {
         color
     };
-    let value = paint::line(
-        ui,
-        check.value,
-        Type::Number.format(value_color),
-        place.width() / 2.0,
-    );
+    let measure = |text: &str, step: Type| {
+        let format = step.format(palette.text.primary);
+        paint::line(ui, text, format, f32::INFINITY).size().x
+    };
+    // A reason in words takes the column of the threshold too, which it does not have.
+    let wordy =
+        check.threshold.is_empty() && measure(check.value, Type::Number) > place.width() / 2.0;
+    let (step, room) = if wordy {
+        place.max.x = rect.right();
+        let name = measure(check.name, Type::Body) + theme.space().s2;
+        (Type::Label, place.width() - name)
+    } else {
+        (Type::Number, place.width() / 2.0)
+    };
+    let value = paint::line(ui, check.value, step.format(value_color), room);
     let value = paint::put(ui.painter(), place, Align2::RIGHT_CENTER, value);
     let place = place.with_max_x(value.left() - theme.space().s2);
     let format = Type::Body.format(palette.text.primary);

@@ -14,7 +14,8 @@ use crate::ui::state::Command;
 use crate::ui::text::{tr, tr_with};
 use crate::ui::theme::{Theme, Type};
 use crate::ui::widgets::key_cap::KeyHint;
-use egui::{Align, CentralPanel, Frame, Layout, Panel, TextureId, Ui, Vec2, vec2};
+use crate::ui::widgets::mark::Mark;
+use egui::{Align, CentralPanel, Frame, Layout, Panel, Pos2, TextureId, Ui, Vec2, vec2};
 use std::path::{Path, PathBuf};
 
 /// A project that was open before.
@@ -41,6 +42,17 @@ pub struct Thumb {
     pub count: usize,
 }
 
+/// A name or a measured length over the tour's picture.
+#[derive(Clone, Debug)]
+pub struct TourPlate {
+    /// How what it names is marked; `None` for a length.
+    pub mark: Option<Mark>,
+    /// What it says.
+    pub text: String,
+    /// Its middle, as a share of the picture.
+    pub at: Pos2,
+}
+
 /// What the screen shows.
 #[derive(Clone, Copy, Debug)]
 pub struct StartView<'a> {
@@ -54,6 +66,8 @@ pub struct StartView<'a> {
     pub fonts: &'a str,
     /// The room of the tour and its size in pixels, once it is there.
     pub tour: Option<(TextureId, Vec2)>,
+    /// What stands over it.
+    pub plates: &'a [TourPlate],
     /// Samples in the tour.
     pub samples: usize,
     /// Tasks of the tour.
@@ -106,6 +120,8 @@ pub struct StartScreen {
     pub disk_free: Option<u64>,
     /// The room of the tour and its size in pixels.
     pub tour: Option<(TextureId, Vec2)>,
+    /// What stands over it.
+    pub plates: Vec<TourPlate>,
     /// Tasks of the tour.
     pub thumbs: Vec<Thumb>,
 }
@@ -127,6 +143,7 @@ impl StartScreen {
             disk_free: self.disk_free,
             fonts: &fonts,
             tour: self.tour,
+            plates: &self.plates,
             samples: crate::demo::contents().iter().map(|(_, n)| n).sum(),
             thumbs: &self.thumbs,
         };

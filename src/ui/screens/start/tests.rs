@@ -50,6 +50,7 @@ fn draw(ui: &mut Ui, bench: &mut Bench<Memory>) {
             disk_free: Some(182_000_000_000),
             fonts: "Latin, CJK",
             tour: picture,
+            plates: &[],
             samples: 24,
             thumbs: &thumbs,
         };

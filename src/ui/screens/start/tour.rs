@@ -10,8 +10,9 @@ use crate::ui::tokens::TOKENS;
 use crate::ui::widgets::button::Button;
 use crate::ui::widgets::list::tour_step;
 use crate::ui::widgets::paint;
+use crate::ui::widgets::plate::{Plate, paint_dimension};
 use egui::{
-    Align2, Image, Rect, Role, ScrollArea, Sense, TextureId, Ui, UiBuilder, Vec2, WidgetInfo,
+    Align2, Image, Pos2, Rect, Role, ScrollArea, Sense, TextureId, Ui, UiBuilder, Vec2, WidgetInfo,
     load::SizedTexture, pos2, vec2,
 };
 
@@ -97,21 +98,36 @@ fn room_ui(ui: &mut Ui, view: &StartView<'_>, room: f32) {
     let height = fits.min(width / aspect.min(ROOM)).max(LOWEST).floor();
     let (rect, response) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, tr("start.tour_picture")));
-    picture(ui, rect, view.tour);
+    if let Some(uv) = picture(ui, rect, view.tour) {
+        let painter = ui.painter().with_clip_rect(rect);
+        for plate in view.plates {
+            let at = lerp_rect(rect, (plate.at - uv.min) / uv.size());
+            match plate.mark {
+                None => {
+                    paint_dimension(&painter, at, &plate.text);
+                }
+                Some(_) => {
+                    let shown = Plate::new(plate.mark, &plate.text);
+                    shown.paint(&painter, at - shown.size(&painter) * 0.5, false);
+                }
+            }
+        }
+    }
 }
 
-/// A picture that fills its place, cut at the longer sides; a plate while it loads.
-fn picture(ui: &Ui, rect: Rect, texture: Option<(TextureId, Vec2)>) {
+/// The point of a rectangle at these shares of its width and height.
+fn lerp_rect(rect: Rect, share: Vec2) -> Pos2 {
+    rect.min + rect.size() * share
+}
+
+/// A picture that fills its place, cut at the longer sides; a plate while it loads. Returns the part that is shown.
+fn picture(ui: &Ui, rect: Rect, texture: Option<(TextureId, Vec2)>) -> Option<Rect> {
     let theme = Theme::of(ui.ctx());
     let radius = theme.radius_control();
     let Some((id, size)) = texture.filter(|(_, size)| size.min_elem() > 0.0) else {
-        return paint::frame(
-            ui.painter(),
-            rect,
-            radius,
-            theme.palette().bg.viewport,
-            theme.hairline(),
-        );
+        let ground = theme.palette().bg.viewport;
+        paint::frame(ui.painter(), rect, radius, ground, theme.hairline());
+        return None;
     };
     let shown = rect.size() / size;
     let cut = shown / shown.max_elem();
@@ -120,6 +136,7 @@ fn picture(ui: &Ui, rect: Rect, texture: Option<(TextureId, Vec2)>) {
         .uv(uv)
         .corner_radius(radius)
         .paint_at(ui, rect);
+    Some(uv)
 }
 
 fn steps_ui(ui: &mut Ui) {
