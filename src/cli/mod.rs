@@ -1,4 +1,4 @@
-//! The command line: what was typed ([`args`]) becomes calls into the library; one file a subcommand.
+//! The command line: what was typed (`args`) becomes calls into the library; one file a subcommand.
 //!
 //! Results go to standard output, everything else to standard error. Exit codes: 0 done, 1 done with findings, 2 could
 //! not. A closed pipe is no failure. Not here: the window; a command that wants it returns [`Outcome::Window`].

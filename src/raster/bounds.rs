@@ -82,7 +82,7 @@ pub struct CloudInfo {
 }
 
 impl CloudInfo {
-    /// Looks a cloud over, in time proportional to its points and at most [`SAMPLE`] of them.
+    /// Looks a cloud over, in time proportional to its points and at most `SAMPLE` of them.
     pub fn of(cloud: &PointCloud) -> Self {
         let stride = cloud.points.len().div_ceil(SAMPLE).max(1);
         let sample: Vec<[f32; 3]> = cloud

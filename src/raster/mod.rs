@@ -9,7 +9,7 @@
 //! - [`Overlay`]: evidence as lines, faces, dots and labels; [`place_labels`] keeps plates apart.
 //!
 //! Not here: text, windows, adapters. A cloud is drawn whole, in one level; thinning large clouds (an octree
-//! with a point budget) and meshes would sit between [`PointCloud`](crate::scene::PointCloud) and [`Frame`].
+//! with a point budget) and meshes would sit between [`PointCloud`] and [`Frame`].
 
 mod bounds;
 mod camera;

@@ -1,7 +1,7 @@
 //! Plates: names and measures over a scan or a picture, dark in both themes.
 //!
 //! Painters only: where plates go so that they do not overlap is solved by the view that places them; it asks for
-//! [`plate_size`] first.
+//! [`Plate::size`] first.
 
 use egui::{
     Align2, Painter, Pos2, Rect, Stroke, StrokeKind, TextFormat, Vec2, epaint::text::LayoutJob,

@@ -1,7 +1,7 @@
 //! The ruler of a proof: options as ticks, rounding as a band, the interval, the value, the margin to the nearest
 //! wrong option, and answers of models as open dots with names.
 //!
-//! Positions come from [`Scale`], which is linear, or logarithmic when the numbers span more than ×10; it is tested
+//! Positions come from `Scale`, which is linear, or logarithmic when the numbers span more than ×10; it is tested
 //! without a window. Labels that would touch move to a second line, and are left out if that is taken too; the
 //! accessible name says all of them.
 
