@@ -225,8 +225,8 @@ fn guarded() {
 
 /// Waits until nothing moves any more.
 fn settled(screen: &Screen) {
-    const STILL: Duration = Duration::from_millis(150);
-    let everything = || screen.area(screen::Area([0, 0, SIZE[0], SIZE[1] - 40]));
+    const STILL: Duration = Duration::from_millis(300);
+    let everything = || screen.area([0, 0, SIZE[0], SIZE[1] - 40]);
     let (mut before, mut since) = (everything(), Instant::now());
     until("the screen to be still", || {
         let now = everything();

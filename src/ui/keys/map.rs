@@ -309,6 +309,24 @@ mod tests {
     }
 
     #[test]
+    fn a_key_typed_ahead_means_what_the_key_before_it_made_of_it() {
+        let ctx = egui::Context::default();
+        let events = [Key::X, Key::Num1].map(|key| press(key, Modifiers::NONE, false));
+        let input = RawInput {
+            events: events.to_vec(),
+            ..RawInput::default()
+        };
+        let map = KeyMap::default();
+        let mut output = ctx.run_ui(input, |ui| {
+            let next = |context| map.next_pressed(ui.ctx(), Situation::new(context));
+            assert_eq!(next(Context::Revealed), Some(Action::Reject));
+            assert_eq!(next(Context::List), Some(Action::Pick(1)));
+            assert_eq!(next(Context::Blind), None, "each press is taken once");
+        });
+        output.textures_delta.clear();
+    }
+
+    #[test]
     fn a_held_key_decides_once_and_moves_on_and_on() {
         let now = Situation::new(Context::Revealed);
         let twice = |key| {

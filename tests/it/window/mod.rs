@@ -9,7 +9,7 @@ mod screen;
 use crate::skip::skip;
 use crate::support::Sandbox;
 use reviewer::{Deed, Reviewer};
-use screen::{Area, Screen, Window, until};
+use screen::{Screen, Window, until};
 use serde_json::Value;
 use spatialscore::answer::Answer;
 use spatialscore::platform::config::REVIEWER;
@@ -23,7 +23,7 @@ const CARDS: usize = 30;
 /// Invented cards among them where the real file is.
 const INVENTED: usize = 6;
 /// Where the media stand on a blind card, px.
-const MEDIA: Area = Area([40, 110, 880, 640]);
+const MEDIA: [u32; 4] = [40, 110, 880, 640];
 
 /// A screen, or `None` (after [`skip`]) where its programs are not installed.
 #[track_caller]

@@ -11,6 +11,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::os::unix::fs::FileExt;
 use std::path::Path;
 use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// Width and height of the screen and of the window that fills it, px.
@@ -56,14 +57,10 @@ impl Drop for Helper {
     }
 }
 
-/// A part of the screen, px: left, top, right, bottom; the last two are outside.
-#[derive(Clone, Copy, Debug)]
-pub struct Area(pub [u32; 4]);
-
 /// A running X server with a window manager and a keyboard.
 pub struct Screen {
     display: String,
-    picture: Picture,
+    picture: Arc<Picture>,
     keyboard: ChildStdin,
     // Ended in this order: the server last.
     _xdotool: Helper,
@@ -91,6 +88,7 @@ impl Screen {
         let picture = until("the picture of the X server", || {
             Picture::open(&folder.path().join("Xvfb_screen0"))
         });
+        let picture = Arc::new(picture);
         let config = folder.path().join("openbox.xml");
         std::fs::write(&config, MANAGER).map_err(|error| error.to_string())?;
         let mut manager = Command::new("openbox");
@@ -116,7 +114,7 @@ impl Screen {
     /// Starts a program on this screen and waits until its window has the keyboard.
     pub fn open(&self, command: Command) -> Window {
         let window = self.launch(command);
-        let process = window.0.0.id().to_string();
+        let process = window.process.0.id().to_string();
         until("the window to have the keyboard", || {
             let found = self.ask(&["search", "--onlyvisible", "--pid", &process]);
             let id = found.lines().next()?.to_owned();
@@ -131,7 +129,10 @@ impl Screen {
         dress(&mut command, &self.display, self.folder.path());
         // A software adapter and a screen without a size in millimetres are what is wanted here.
         command.env("RUST_LOG", "error");
-        Window(spawn(command).unwrap_or_else(|error| panic!("{error}")))
+        Window {
+            process: spawn(command).unwrap_or_else(|error| panic!("{error}")),
+            picture: Arc::clone(&self.picture),
+        }
     }
 
     /// Presses and releases a key or a chord, by its X name: `a`, `Return`, `ctrl+z`.
@@ -160,30 +161,9 @@ impl Screen {
         self.picture.pixel(x, y)
     }
 
-    /// The colours of an area now, row by row.
-    pub fn area(&self, area: Area) -> Vec<[u8; 3]> {
-        let Area([left, top, right, bottom]) = area;
-        let rows = (top..bottom).map(|y| self.picture.row(left, right, y));
-        rows.flatten().collect()
-    }
-}
-
-impl Drop for Screen {
-    /// Leaves what was seen last, where a test failed.
-    fn drop(&mut self) {
-        if !std::thread::panicking() {
-            return;
-        }
-        let [width, height] = SIZE;
-        let pixels = self.area(Area([0, 0, width, height]));
-        let bytes = pixels.into_iter().flatten().collect();
-        let name = format!("window-{}.png", std::process::id());
-        let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-        if let Some(seen) = image::RgbImage::from_raw(width, height, bytes)
-            && seen.save(&file).is_ok()
-        {
-            eprintln!("the screen at that moment: {}", file.display());
-        }
+    /// The colours of a part of the screen now, row by row: from left and top to right and bottom, which are outside.
+    pub fn area(&self, [left, top, right, bottom]: [u32; 4]) -> Vec<[u8; 3]> {
+        self.picture.area([left, top, right, bottom])
     }
 }
 
@@ -221,21 +201,43 @@ fn dress(command: &mut Command, display: &str, folder: &Path) {
 }
 
 /// A program with a window; killed when dropped.
-pub struct Window(Helper);
+pub struct Window {
+    process: Helper,
+    picture: Arc<Picture>,
+}
+
+impl Drop for Window {
+    /// Leaves what was seen last, where a test failed.
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            return;
+        }
+        let [width, height] = SIZE;
+        let pixels = self.picture.area([0, 0, width, height]);
+        let bytes = pixels.into_iter().flatten().collect();
+        let name = format!("window-{}.png", std::process::id());
+        let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        if let Some(seen) = image::RgbImage::from_raw(width, height, bytes)
+            && seen.save(&file).is_ok()
+        {
+            eprintln!("the screen at that moment: {}", file.display());
+        }
+    }
+}
 
 impl Window {
     /// Closes it as a person does, by Alt+F4.
     pub fn close(mut self, screen: &mut Screen) -> ExitStatus {
         screen.press("alt+F4");
         until("the window to close", || {
-            self.0.0.try_wait().expect("a child can be asked")
+            self.process.0.try_wait().expect("a child can be asked")
         })
     }
 
     /// Ends it with SIGKILL, wherever it stands.
     pub fn kill(mut self) {
-        self.0.0.kill().expect("a child can be killed");
-        self.0.0.wait().expect("a killed child ends");
+        self.process.0.kill().expect("a child can be killed");
+        self.process.0.wait().expect("a killed child ends");
     }
 }
 
@@ -247,6 +249,12 @@ struct Picture {
 }
 
 impl Picture {
+    fn area(&self, [left, top, right, bottom]: [u32; 4]) -> Vec<[u8; 3]> {
+        (top..bottom)
+            .flat_map(|y| self.row(left, right, y))
+            .collect()
+    }
+
     fn open(path: &Path) -> Option<Self> {
         let file = File::open(path).ok()?;
         let mut header = [0; 80];
