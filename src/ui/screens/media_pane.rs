@@ -1,5 +1,6 @@
 //! Media exactly as the model sees them: one picture, several side by side, or the frames of a video.
 
+use super::media_layout::{aspect, beside, cells, cover};
 use super::{Cx, mark_of};
 use crate::evidence::{Evidence, Shape};
 use crate::geom::{BOX_EDGES, DVec3, Pinhole, Pose};
@@ -266,49 +267,6 @@ fn remark(sample: &Sample) -> String {
     parts.join(", ")
 }
 
-/// Cells of equal size for `n` pictures, in as many columns as make pictures of this aspect largest.
-fn cells(rect: Rect, n: usize, aspect: f32) -> Vec<Rect> {
-    const GAP: f32 = 8.0;
-    let size_in = |columns: usize| {
-        let gaps = |count: usize| GAP * count.saturating_sub(1) as f32;
-        let rows = n.div_ceil(columns).max(1);
-        vec2(
-            (rect.width() - gaps(columns)) / columns as f32,
-            (rect.height() - gaps(rows)) / rows as f32,
-        )
-    };
-    let width_in = |columns: usize| {
-        let size = size_in(columns);
-        size.x.min(size.y * aspect)
-    };
-    let columns = (1..=n.max(1))
-        .max_by(|a, b| width_in(*a).total_cmp(&width_in(*b)))
-        .unwrap_or(1);
-    let size = size_in(columns);
-    (0..n)
-        .map(|i| {
-            let (row, column) = (i / columns, i % columns);
-            Rect::from_min_size(
-                rect.min + vec2((size.x + GAP) * column as f32, (size.y + GAP) * row as f32),
-                size,
-            )
-        })
-        .collect()
-}
-
-/// Width over height of a question's pictures: that of the first whose size is known.
-fn aspect(sample: &Sample) -> f32 {
-    let known = sample.media.iter().find(|m| m.width > 0 && m.height > 0);
-    known.map_or(4.0 / 3.0, |m| m.width as f32 / m.height as f32)
-}
-
-/// The part of a picture that covers a cell without distortion.
-fn cover(picture: egui::Vec2, cell: egui::Vec2) -> Rect {
-    let scale = (cell.x / picture.x).max(cell.y / picture.y);
-    let part = cell / (picture * scale);
-    Rect::from_center_size(pos2(0.5, 0.5), part)
-}
-
 fn placeholder(ui: &Ui, cell: Rect, name: &str) {
     let theme = Theme::of(ui.ctx());
     ui.painter()
@@ -477,15 +435,4 @@ fn plate(
         plate.paint(ui.painter(), free.min, faded);
         taken.push(free);
     }
-}
-
-/// The place itself, or the nearest one above or below it that no other plate takes.
-fn beside(place: Rect, inside: Rect, taken: &[Rect]) -> Rect {
-    let step = place.height() + 2.0;
-    let moves = (0..16).flat_map(|n| [n as f32, -(n as f32)]);
-    let places = moves.map(|n| place.translate(vec2(0.0, n * step / 2.0)));
-    let free = |p: &Rect| {
-        inside.expand(0.5).contains_rect(*p) && taken.iter().all(|t| !t.expand(1.0).intersects(*p))
-    };
-    places.into_iter().find(free).unwrap_or(place)
 }

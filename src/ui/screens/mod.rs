@@ -4,6 +4,7 @@
 pub mod column;
 pub mod fix;
 pub mod key_card;
+mod media_layout;
 pub mod media_pane;
 pub mod proof_pane;
 pub mod queue;

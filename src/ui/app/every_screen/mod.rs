@@ -44,8 +44,10 @@ fn room(stage: &mut Stage, words: Words, look: &mut impl FnMut(&mut Stage, &str)
     stage.answer(true);
     look(stage, "revealed");
     stage.press(Key::Period);
+    assert!(stage.harness.state().state.lit.is_some());
     look(stage, "lit");
     stage.press(Key::Escape);
+    assert_eq!(stage.harness.state().state.lit, None);
     stage.press(Key::C);
     look(stage, "through-the-camera");
     stage.press(Key::C);
