@@ -1,6 +1,5 @@
 #!/bin/sh
-# Builds in release and opens the window on the built-in tour. Arguments replace `demo`.
+# Builds in release and opens the window, which starts with the built-in tour. Arguments go to the program.
 . "$(dirname "$0")/env.sh"
 scripts/packages.sh run
-[ $# -gt 0 ] || set -- demo
 exec cargo run --release --locked -- "$@"

@@ -79,15 +79,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
     }
     let output = Output::new(&parsed.common);
     match parsed.command {
-        None if is_first_start() => Outcome::Window(Window::Tour),
         None => Outcome::Window(Window::Start),
         Some(command) => command_outcome(command, &parsed.common, &output),
     }
-}
-
-/// Whether nobody has worked with the program here: there is no key of this install yet.
-fn is_first_start() -> bool {
-    config::folder().is_ok_and(|folder| !folder.join("install").exists())
 }
 
 fn command_outcome(command: Command, common: &Common, output: &Output) -> Outcome {

@@ -429,6 +429,9 @@ impl eframe::App for App {
 /// # Errors
 /// When there is no display, or the window cannot be made.
 pub fn run(options: Options) -> anyhow::Result<()> {
+    if let Ok(folder) = crate::platform::config::folder() {
+        install_panic_report(folder.join("reports"));
+    }
     let native = eframe::NativeOptions {
         viewport: egui::ViewportBuilder::default()
             .with_title(tr("start.name"))

@@ -48,3 +48,29 @@ pub fn install(folder: PathBuf) {
         }
     }));
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_panic_leaves_a_report_that_says_where() {
+        let folder = tempfile::tempdir().expect("a folder");
+        super::install(folder.path().join("reports"));
+        let panicked = std::thread::Builder::new()
+            .name("doomed".into())
+            .spawn(|| panic!("on purpose"))
+            .expect("a thread")
+            .join();
+        assert!(panicked.is_err());
+        let path = folder
+            .path()
+            .join("reports")
+            .join(format!("panic-{}.txt", std::process::id()));
+        let report = std::fs::read_to_string(path).expect("a report");
+        assert!(
+            report.contains("on purpose")
+                && report.contains("doomed")
+                && report.contains("panic.rs"),
+            "{report}"
+        );
+    }
+}

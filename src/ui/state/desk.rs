@@ -41,6 +41,9 @@ pub struct Resume {
     pub fixing: bool,
 }
 
+/// The project's setting that says whether cards start blind.
+const BLIND_FIRST: &str = "blind_first";
+
 /// The draft's field that holds a [`Resume`].
 const RESUME: &str = "resume";
 
@@ -72,6 +75,17 @@ impl Desk {
             saved_at_ms: None,
             blind_first: true,
         };
+        let me = desk.me().to_owned();
+        desk.saved_at_ms = desk
+            .reader()
+            .last_event_by(&me)
+            .map_err(said)?
+            .map(|e| e.at_ms);
+        desk.blind_first = desk
+            .reader()
+            .setting(BLIND_FIRST)
+            .map_err(said)?
+            .unwrap_or(true);
         desk.plan()?;
         Ok(desk)
     }
