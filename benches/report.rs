@@ -10,6 +10,7 @@ pub fn figure(name: &str, value: f64, unit: &str, better: &str) {
 }
 
 /// The median of several runs of the same work, in milliseconds.
+#[allow(dead_code, reason = "not every target repeats work")]
 pub fn median_ms(times: usize, mut work: impl FnMut()) -> f64 {
     let took = (0..times).map(|_| {
         let began = Instant::now();

@@ -184,11 +184,17 @@ impl Bench {
         let placeholder = opaque(TOKENS.color.dark.bg.viewport);
         let (mut placeholders, mut pictures) = (Vec::new(), Vec::new());
         for n in 0..COLD {
+            let (before, row) = (CARDS + n * COLD_STEP, CARDS + (n + 1) * COLD_STEP);
             screen.press("ctrl+1");
-            settled(screen);
-            let row = CARDS + (n + 1) * COLD_STEP;
+            until("the queue", || {
+                shows(screen, before).is_none().then_some(())
+            });
+            let queue = settled(screen);
             let keys = if n == 0 { row } else { COLD_STEP };
             screen.press(&format!("--repeat {keys} Down"));
+            until("another row", || {
+                (everything(screen) != queue).then_some(())
+            });
             settled(screen);
             let begun = Instant::now();
             screen.press("Return");
@@ -223,18 +229,22 @@ fn guarded() {
     });
 }
 
-/// Waits until nothing moves any more.
-fn settled(screen: &Screen) {
+/// The window without its status line, whose clock goes on.
+fn everything(screen: &Screen) -> Vec<[u8; 3]> {
+    screen.area([0, 0, SIZE[0], SIZE[1] - 40])
+}
+
+/// Waits until nothing moves any more; what is seen then.
+fn settled(screen: &Screen) -> Vec<[u8; 3]> {
     const STILL: Duration = Duration::from_millis(300);
-    let everything = || screen.area([0, 0, SIZE[0], SIZE[1] - 40]);
-    let (mut before, mut since) = (everything(), Instant::now());
+    let (mut before, mut since) = (everything(screen), Instant::now());
     until("the screen to be still", || {
-        let now = everything();
+        let now = everything(screen);
         if now != before {
             (before, since) = (now, Instant::now());
         }
-        (since.elapsed() > STILL).then_some(())
-    });
+        (since.elapsed() > STILL).then(|| before.clone())
+    })
 }
 
 fn sees(screen: &Screen, [x, y]: [u32; 2]) -> [u8; 3] {
