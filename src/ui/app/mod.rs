@@ -440,6 +440,8 @@ pub fn run(options: Options) -> anyhow::Result<()> {
             .with_min_inner_size([960.0, 600.0]),
         renderer: eframe::Renderer::Wgpu,
         wgpu_options: open::wgpu_options(),
+        // Nothing here is a gradient; on a software adapter every pixel's work is felt.
+        dithering: false,
         ..Default::default()
     };
     let create: eframe::AppCreator<'_> = Box::new(move |cc| Ok(Box::new(App::new(cc, options)?)));
