@@ -189,17 +189,20 @@ pub struct Provenance {
 }
 
 impl Sample {
-    /// Hash of {question, options, answer, media paths, evidence, proof}: equal content, equal revision.
+    /// Hash of {question, options, answer, media paths, evidence, proof, category, task}: equal content, equal
+    /// revision. Where a question is filed belongs to it: filing it anew is a fix like any other.
     pub fn content_hash(&self) -> RevisionId {
-        // The canonical form of {answer, evidence, media, options, proof, question}, piece by piece: building
+        // The canonical form of {answer, category, evidence, …, question, task}, piece by piece: building
         // one value of it all would copy every text first.
         let mut content = canonical::Object::new();
         content.value("answer", &self.answer);
+        content.value("category", &self.released.category);
         content.value("evidence", &self.evidence);
         content.texts("media", self.media.iter().map(|m| m.path.as_str()));
         content.texts("options", self.released.options.iter().map(String::as_str));
         content.value("proof", &self.proof);
         content.text("question", &self.released.question);
+        content.value("task", &self.released.sub_task);
         RevisionId(content.hash())
     }
 

@@ -337,7 +337,7 @@ impl App {
             .show(ui, |ui| line.show(ui))
             .inner;
         if again {
-            commands.push(Command::Say(tr("status.tried_again").to_owned()));
+            commands.push(Command::TryAgain);
         }
     }
 

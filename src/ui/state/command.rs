@@ -86,6 +86,8 @@ pub enum Command {
         /// Replace files of the same names.
         replace: bool,
     },
+    /// Do again what failed.
+    TryAgain,
     /// Say something once.
     Say(String),
 }

@@ -8,7 +8,8 @@ use crate::evidence::{Evidence, Shape};
 use crate::geom::{DVec3, Obb};
 use crate::question::{checks, rebuild};
 use crate::record::reword;
-use crate::sample::{QuestionType, Sample, Word};
+use crate::sample::{Check, QuestionType, Sample, Word};
+use crate::ui::text::tr;
 
 /// A fix in progress.
 #[derive(Clone, Debug)]
@@ -105,7 +106,6 @@ impl Fix {
     /// Whether anything differs from the original.
     pub fn changed(&self) -> bool {
         self.draft.content_hash() != self.original.content_hash()
-            || self.draft.released.sub_task != self.original.released.sub_task
     }
 
     /// The numbers of the box being edited.
@@ -139,7 +139,7 @@ impl Fix {
     fn follow_geometry(&mut self) {
         match rebuild(self.draft.clone()) {
             Ok(sample) => {
-                self.draft = sample;
+                self.draft = with_stale_checks(sample);
                 self.problem = None;
             }
             Err(why) => {
@@ -284,6 +284,19 @@ fn three(v: [f64; 3]) -> String {
 
 fn degrees(v: Option<f64>) -> String {
     v.map_or_else(|| "–".into(), |d| format!("{d:.0}°"))
+}
+
+/// Checks that were measured on pixels and points no longer hold for a moved box: they say so, and lose their number.
+fn with_stale_checks(mut sample: Sample) -> Sample {
+    let names = checks::RECOMPUTED;
+    for check in sample
+        .checks
+        .iter_mut()
+        .filter(|c| !names.contains(&c.name.as_str()) && c.value.is_some())
+    {
+        *check = Check::not_applicable(&check.name, check.of.as_deref(), tr("fix.before"));
+    }
+    sample
 }
 
 /// The key as people read it: for a choice, the option's text.

@@ -46,6 +46,8 @@ pub struct State {
     pub toast: Option<Toast>,
     /// Something failed; shown in place until it works.
     pub trouble: Option<String>,
+    /// The command that failed, to be tried again.
+    pub failed: Option<Command>,
     /// The project asked for that only the app can open (needs other parts of the window).
     pub wants: Option<Want>,
 }
@@ -87,7 +89,25 @@ impl State {
     /// Acts on one command. `now_ms` is a clock that never goes back (for the guard and idle time).
     pub fn apply(&mut self, command: Command, now_ms: u64) {
         self.activity.input(now_ms);
+        let went_well = self.trouble.is_none();
+        let again = command.clone();
+        self.act_on(command, now_ms);
+        if went_well && self.trouble.is_some() {
+            self.failed = Some(again);
+        }
+    }
+
+    /// Tries again what failed.
+    fn try_again(&mut self, now_ms: u64) {
+        self.trouble = None;
+        if let Some(command) = self.failed.take() {
+            self.apply(command, now_ms);
+        }
+    }
+
+    fn act_on(&mut self, command: Command, now_ms: u64) {
         match command {
+            Command::TryAgain => self.try_again(now_ms),
             Command::Open(path) => self.wants = Some(Want::Open(path)),
             Command::StartTour => self.wants = Some(Want::Tour),
             Command::Import(path) => self.wants = Some(Want::Import(path)),

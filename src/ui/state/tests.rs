@@ -281,3 +281,44 @@ fn the_last_decision_leaves_no_card_and_back_goes_to_it() {
     person.does([Command::Back]);
     assert_eq!(person.id(), "0");
 }
+
+#[test]
+fn filing_under_another_task_is_a_fix_and_stays() {
+    let mut person = Person::with_samples(2);
+    person.does([Command::Choose(RIGHT), Command::StartFix]);
+    let task = FixEdit::Task("Object Distance".into(), "Relative Distance".into());
+    person.does([Command::Fix(task), Command::SaveFix]);
+    let desk = person.state.desk.as_ref().expect("a desk");
+    let filed = desk
+        .card(sample("0").key)
+        .expect("a card")
+        .sample
+        .released
+        .sub_task;
+    assert_eq!(filed.as_deref(), Some("Relative Distance"));
+}
+
+#[test]
+fn what_failed_is_tried_again() {
+    let mut person = Person::with_samples(2);
+    person.does([Command::Choose(RIGHT)]);
+    // A sample that the store does not have cannot be decided on.
+    let card = person.state.card.as_mut().expect("a card");
+    let key = std::mem::replace(&mut card.sample.key, sample("nowhere").key);
+    person.now_ms += STEP_MS;
+    person.state.apply(Command::Accept, person.now_ms);
+    assert!(person.state.trouble.is_some());
+    assert_eq!(person.standing("0"), Standing::Open);
+    person
+        .state
+        .card
+        .as_mut()
+        .expect("the card stays")
+        .sample
+        .key = key;
+    person.does([Command::TryAgain]);
+    assert_eq!(
+        (person.standing("0"), person.id().as_str()),
+        (Standing::Valid, "1")
+    );
+}
