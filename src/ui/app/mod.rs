@@ -22,6 +22,7 @@ use super::scene_cache::SceneCache;
 use super::screens::queue::{self, QueueMemory};
 use super::screens::screening::{Screening, Tools};
 use super::screens::{Cx, key_card, start};
+use super::sheets::Sheets;
 use super::state::{Command, Mode, State};
 use super::text::{self, tr, tr_with};
 use super::textures::Textures;
@@ -375,8 +376,16 @@ impl App {
         ) {
             self.act(&ui.ctx().clone(), Action::Undo);
         }
+        // Painted again only while it fades; between, a frame would show the same.
+        let fade = f64::from(Theme::of(ui.ctx()).toast_secs());
+        let shown = now - since;
+        let wait = if shown < fade {
+            0.0
+        } else {
+            (TOAST_SECS - fade - shown).max(0.0)
+        };
         ui.ctx()
-            .request_repaint_after(std::time::Duration::from_millis(200));
+            .request_repaint_after(std::time::Duration::from_secs_f64(wait));
     }
 }
 
@@ -444,6 +453,11 @@ pub fn run(options: Options) -> anyhow::Result<()> {
         dithering: false,
         ..Default::default()
     };
-    let create: eframe::AppCreator<'_> = Box::new(move |cc| Ok(Box::new(App::new(cc, options)?)));
+    let create: eframe::AppCreator<'_> = Box::new(move |cc| {
+        if let Some(sheets) = cc.wgpu_render_state.as_ref().and_then(Sheets::new) {
+            cc.egui_ctx.add_plugin(sheets);
+        }
+        Ok(Box::new(App::new(cc, options)?))
+    });
     eframe::run_native("spatialscore", native, create).map_err(|error| anyhow::anyhow!("{error}"))
 }
