@@ -4,25 +4,37 @@ use crate::media::{
     Fit, MediaError, Picture, PictureCache, PictureKey, Priority, Requested, Roots,
 };
 use crate::sample::{Media, Sample};
-use egui::{ColorImage, Context, TextureHandle, TextureOptions};
+use eframe::egui_wgpu::{RenderState, wgpu};
+use egui::{ColorImage, Context, TextureHandle, TextureId, TextureOptions};
 use std::sync::Arc;
 
 /// Pictures of cards, decoded off the window's thread, three cards ahead.
 pub struct Textures {
     cache: PictureCache,
+    /// The window's adapter; egui uploads where there is none.
+    state: Option<RenderState>,
     uploaded: Vec<Uploaded>,
+    /// Pictures of the coming cards that are not uploaded yet, nearest first.
+    ahead: Vec<PictureKey>,
+    /// No longer shown; given back once the frame that may have drawn them is over.
+    retired: Vec<Uploaded>,
 }
 
 struct Uploaded {
     key: PictureKey,
     picture: Arc<Picture>,
-    texture: TextureHandle,
+    texture: Texture,
+}
+
+enum Texture {
+    Egui(TextureHandle),
+    Adapter { state: RenderState, id: TextureId },
 }
 
 /// How a picture stands.
 pub enum Shown {
     /// On screen as this texture, with its size in pixels.
-    Texture(TextureHandle, egui::Vec2),
+    Texture(TextureId, egui::Vec2),
     /// On its way.
     Pending,
     /// It cannot be had.
@@ -33,6 +45,8 @@ pub enum Shown {
 const BUDGET_BYTES: u64 = 512 << 20;
 /// Textures kept: two videos of 32 frames and some pictures.
 const KEPT: usize = 72;
+/// Pictures of coming cards that are uploaded before they are shown: what a card needs first, not all of a video.
+const UPLOADED_AHEAD: usize = 4;
 /// Longer side of a picture on a card, pixels: more than any pane shows at once, still readable at 4x zoom.
 const LONGEST_PX: u32 = 4096;
 /// Longer side of a strip's thumbnail, pixels.
@@ -42,30 +56,54 @@ pub const THUMB_PX: u32 = 160;
 pub const FULL: Fit = Fit::Within(LONGEST_PX);
 
 impl Textures {
-    /// Starts the decoders.
+    /// Starts the decoders. `state` is the window's adapter.
     ///
     /// # Errors
     /// When the system starts no thread.
-    pub fn new(context: &Context) -> std::io::Result<Self> {
+    pub fn new(context: &Context, state: Option<&RenderState>) -> std::io::Result<Self> {
         let context = context.clone();
         let cache = PictureCache::new(Roots::new(), BUDGET_BYTES, move || {
             context.request_repaint()
         })?;
         Ok(Self {
             cache,
+            state: state.cloned(),
             uploaded: Vec::new(),
+            ahead: Vec::new(),
+            retired: Vec::new(),
         })
     }
 
-    /// Takes what has been decoded; call once a frame.
-    pub fn poll(&mut self) {
+    /// Takes what has been decoded; call once a frame. A frame that answers nobody uploads a picture ahead.
+    pub fn poll(&mut self, context: &Context) {
+        self.retired.clear();
         self.cache.poll();
+        if context.input(|i| i.events.is_empty()) {
+            self.upload_ahead(context);
+        }
+    }
+
+    fn upload_ahead(&mut self, context: &Context) {
+        let cache = &mut self.cache;
+        let ready = self.ahead.iter().enumerate().find_map(|(at, key)| {
+            match cache.request(key, Priority::Next(0)) {
+                Requested::Ready(picture) => Some((at, picture)),
+                _ => None,
+            }
+        });
+        if let Some((at, picture)) = ready {
+            let key = self.ahead.remove(at);
+            self.texture(context, key, &picture);
+            if !self.ahead.is_empty() {
+                context.request_repaint();
+            }
+        }
     }
 
     /// Other folders for media roots.
     pub fn set_roots(&mut self, roots: Roots) {
         self.cache.set_roots(roots);
-        self.uploaded.clear();
+        self.retired.append(&mut self.uploaded);
     }
 
     /// Folders in force.
@@ -84,6 +122,8 @@ impl Textures {
         };
         let next: Vec<Vec<PictureKey>> = coming.iter().map(keys).collect();
         self.cache.turn_to(&keys(current), &next);
+        let first = |card: &Vec<PictureKey>| card.iter().take(UPLOADED_AHEAD).cloned().collect();
+        self.ahead = next.iter().flat_map(first as fn(&_) -> Vec<_>).collect();
     }
 
     /// How a picture stands, uploaded when it is there.
@@ -99,34 +139,34 @@ impl Textures {
         }
     }
 
-    fn texture(
-        &mut self,
-        context: &Context,
-        key: PictureKey,
-        picture: &Arc<Picture>,
-    ) -> TextureHandle {
+    fn texture(&mut self, context: &Context, key: PictureKey, picture: &Arc<Picture>) -> TextureId {
         if let Some(at) = self
             .uploaded
             .iter()
             .position(|u| u.key == key && Arc::ptr_eq(&u.picture, picture))
         {
-            let found = self.uploaded.remove(at);
-            let texture = found.texture.clone();
-            self.uploaded.push(found);
-            return texture;
+            // The most recently shown stand last.
+            if let Some(shown) = self.uploaded.get_mut(at..) {
+                shown.rotate_left(1);
+            }
+        } else {
+            let texture = match &self.state {
+                Some(state) => Texture::on_adapter(state, picture),
+                None => Texture::by_egui(context, &key, picture),
+            };
+            let old = self.uploaded.extract_if(.., |u| u.key == key);
+            self.retired.extend(old);
+            self.uploaded.push(Uploaded {
+                key,
+                picture: Arc::clone(picture),
+                texture,
+            });
+            let surplus = self.uploaded.len().saturating_sub(KEPT);
+            self.retired.extend(self.uploaded.drain(..surplus));
         }
-        let size = [picture.width as usize, picture.height as usize];
-        let image = ColorImage::from_rgba_unmultiplied(size, &picture.rgba);
-        let texture = context.load_texture(&*key.path, image, TextureOptions::LINEAR);
-        self.uploaded.retain(|u| u.key != key);
-        self.uploaded.push(Uploaded {
-            key,
-            picture: Arc::clone(picture),
-            texture: texture.clone(),
-        });
-        let surplus = self.uploaded.len().saturating_sub(KEPT);
-        self.uploaded.drain(..surplus);
-        texture
+        self.uploaded
+            .last()
+            .map_or(TextureId::default(), |u| u.texture.id())
     }
 
     /// Pictures on their way.
@@ -142,5 +182,96 @@ impl Textures {
     /// Bytes of textures on the adapter.
     pub fn texture_bytes(&self) -> u64 {
         self.uploaded.iter().map(|u| u.picture.bytes()).sum()
+    }
+}
+
+impl Texture {
+    fn id(&self) -> TextureId {
+        match self {
+            Self::Egui(texture) => texture.id(),
+            Self::Adapter { id, .. } => *id,
+        }
+    }
+
+    fn by_egui(context: &Context, key: &PictureKey, picture: &Picture) -> Self {
+        let size = [picture.width as usize, picture.height as usize];
+        let image = ColorImage::from_rgba_unmultiplied(size, &picture.rgba);
+        Self::Egui(context.load_texture(&*key.path, image, TextureOptions::LINEAR))
+    }
+
+    /// Straight to the adapter: egui would copy the pixels twice more, in the frame that first shows them.
+    fn on_adapter(state: &RenderState, picture: &Picture) -> Self {
+        let size = wgpu::Extent3d {
+            width: picture.width,
+            height: picture.height,
+            depth_or_array_layers: 1,
+        };
+        let texture = state.device.create_texture(&wgpu::TextureDescriptor {
+            label: Some("picture"),
+            size,
+            mip_level_count: 1,
+            sample_count: 1,
+            dimension: wgpu::TextureDimension::D2,
+            format: wgpu::TextureFormat::Rgba8Unorm,
+            usage: wgpu::TextureUsages::TEXTURE_BINDING | wgpu::TextureUsages::COPY_DST,
+            view_formats: &[],
+        });
+        let layout = wgpu::TexelCopyBufferLayout {
+            offset: 0,
+            bytes_per_row: Some(4 * picture.width),
+            rows_per_image: None,
+        };
+        let pixels = premultiplied(&picture.rgba);
+        (state.queue).write_texture(texture.as_image_copy(), &pixels, layout, size);
+        let view = texture.create_view(&wgpu::TextureViewDescriptor::default());
+        let id = state.renderer.write().register_native_texture(
+            &state.device,
+            &view,
+            wgpu::FilterMode::Linear,
+        );
+        Self::Adapter {
+            state: state.clone(),
+            id,
+        }
+    }
+}
+
+impl Drop for Texture {
+    fn drop(&mut self) {
+        if let Self::Adapter { state, id } = self {
+            state.renderer.write().free_texture(id);
+        }
+    }
+}
+
+/// Pixels as egui blends them; photographs have no alpha and stay as they are.
+fn premultiplied(rgba: &[u8]) -> std::borrow::Cow<'_, [u8]> {
+    if rgba.chunks_exact(4).all(|px| px.last() == Some(&u8::MAX)) {
+        return rgba.into();
+    }
+    rgba.chunks_exact(4)
+        .flat_map(|px| match *px {
+            [r, g, b, a] => egui::Color32::from_rgba_unmultiplied(r, g, b, a).to_array(),
+            _ => [0; 4],
+        })
+        .collect::<Vec<u8>>()
+        .into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::premultiplied;
+
+    #[test]
+    fn see_through_pixels_are_multiplied_and_opaque_ones_are_not_copied() {
+        let opaque = [10, 20, 30, 255, 1, 2, 3, 255];
+        assert!(matches!(
+            premultiplied(&opaque),
+            std::borrow::Cow::Borrowed(_)
+        ));
+        // A half: gamma-encoded values are multiplied, as everywhere in egui.
+        let half = [200, 100, 0, 128];
+        assert_eq!(&*premultiplied(&half), &[100, 50, 0, 128]);
+        assert_eq!(&*premultiplied(&[9, 9, 9, 0]), &[0; 4]);
     }
 }

@@ -97,7 +97,7 @@ impl App {
         let mut app = Self {
             state: State::default(),
             keys: KeyMap::default(),
-            textures: Textures::new(&cc.egui_ctx)?,
+            textures: Textures::new(&cc.egui_ctx, cc.wgpu_render_state.as_ref())?,
             scenes: SceneCache::default(),
             view3d: View3d::new(&cc.egui_ctx, cc.wgpu_render_state.as_ref()),
             screening: Screening::default(),
@@ -416,7 +416,7 @@ impl eframe::App for App {
         let ctx = ui.ctx().clone();
         self.now_ms = ctx.input(|i| (i.time * 1000.0) as u64);
         self.look(&ctx);
-        self.textures.poll();
+        self.textures.poll(&ctx);
         self.follow_opening();
         self.follow_jobs(&ctx);
         self.follow_tour_picture(&ctx);

@@ -168,7 +168,7 @@ impl MediaPane {
                 .rect_filled(cell, 0.0, theme.palette().bg.raised);
             if let Shown::Texture(texture, size) = textures.show(ui.ctx(), media, FULL) {
                 ui.painter()
-                    .image(texture.id(), cell, cover(size, cell.size()), Color32::WHITE);
+                    .image(texture, cell, cover(size, cell.size()), Color32::WHITE);
             }
         }
         if let Some(at) = response.interact_pointer_pos() {
@@ -207,7 +207,7 @@ impl MediaPane {
                 let mut child =
                     ui.new_child(UiBuilder::new().id_salt(("picture", index)).max_rect(cell));
                 child.set_clip_rect(cell.intersect(ui.clip_rect()));
-                let out = image_view(&mut child, cell, &mut self.zoom, texture.id(), size, &name);
+                let out = image_view(&mut child, cell, &mut self.zoom, texture, size, &name);
                 if revealed {
                     projected(&child, cx, sample, media, &out);
                 }
