@@ -2,6 +2,7 @@
 //! technology gets, and writes pictures of it where `SPATIALSCORE_SCREENS` names a folder (`make screens`).
 
 mod project;
+mod sheets;
 mod stage;
 
 use crate::ui::a11y;

@@ -5,6 +5,7 @@ use crate::answer::Answer;
 use crate::platform::clock;
 use crate::ui::app::{App, Options, open};
 use crate::ui::screens::start::Recent;
+use crate::ui::sheets::Sheets;
 use crate::ui::state::Phase;
 use crate::ui::theme::Mode;
 use eframe::egui_wgpu::WgpuSetup;
@@ -26,6 +27,15 @@ pub(super) struct Stage {
 impl Stage {
     /// The window with nothing open. `size` in points, `scale` pixels per point.
     pub fn new(size: Vec2, scale: f32, mode: Mode) -> Self {
+        Self::made(size, scale, mode, false)
+    }
+
+    /// The same, its large rectangles drawn as the program draws them.
+    pub fn with_sheets(size: Vec2, scale: f32, mode: Mode) -> Self {
+        Self::made(size, scale, mode, true)
+    }
+
+    fn made(size: Vec2, scale: f32, mode: Mode, sheets: bool) -> Self {
         clock::stop_at(afternoon());
         let options = Options {
             mode,
@@ -37,7 +47,14 @@ impl Stage {
             .with_step_dt(1.0)
             .with_render_cursor(false)
             .wgpu_setup(setup())
-            .build_eframe(|cc| App::new(cc, options).expect("threads start"));
+            .build_eframe(|cc| {
+                let state = cc.wgpu_render_state.as_ref().expect("an adapter");
+                if sheets {
+                    cc.egui_ctx
+                        .add_plugin(Sheets::new(state).expect("gamma-encoded"));
+                }
+                App::new(cc, options).expect("threads start")
+            });
         let start = &mut harness.state_mut().start;
         // What differs from machine to machine.
         start.disk_free = Some(182_000_000_000);
