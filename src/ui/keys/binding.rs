@@ -22,6 +22,8 @@ pub enum Context {
     List,
     /// The fix screen.
     Fix,
+    /// A note or a path is being written, or something is to be read over the screen: nothing decides.
+    Writing,
 }
 
 impl Context {
@@ -42,6 +44,17 @@ pub struct Situation {
 }
 
 impl Situation {
+    /// Whether this key types on a card whose answer is typed: a digit without Ctrl or Shift.
+    pub(super) fn types(self, chord: Chord) -> bool {
+        use egui::Key::{Num0, Num1, Num2, Num3, Num4, Num5, Num6, Num7, Num8, Num9};
+        let digits = [Num0, Num1, Num2, Num3, Num4, Num5, Num6, Num7, Num8, Num9];
+        self.context == Context::Blind
+            && self.options == 0
+            && !chord.ctrl
+            && !chord.shift
+            && digits.contains(&chord.key)
+    }
+
     /// A situation without options to choose from.
     #[must_use]
     pub const fn new(context: Context) -> Self {
@@ -58,7 +71,7 @@ impl Situation {
 pub struct Binding {
     /// What it does.
     pub action: Action,
-    /// Any of these does it; the first is shown.
+    /// Any of these does it; the first is shown. None: from the palette alone.
     pub keys: Vec<Chord>,
     /// Where it counts.
     #[serde(rename = "in")]

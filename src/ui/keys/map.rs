@@ -24,6 +24,14 @@ pub enum KeyMapError {
     /// An action that cannot be reached.
     #[error("no key for {0} in the key map")]
     NoKey(Action),
+    /// What is wrong in a line of a person's own keys.
+    #[error("line {line}: {error}")]
+    At {
+        /// Counted from 1.
+        line: usize,
+        /// What.
+        error: Box<KeyMapError>,
+    },
     /// Two actions on one chord in one place.
     #[error("{chord} does both {first} and {second} in {context:?}")]
     Conflict {
@@ -54,7 +62,8 @@ impl KeyMap {
     /// Reads a key map and checks that no chord does two things in one place.
     ///
     /// # Errors
-    /// If the text is not a key map, an entry has no key, or two entries collide.
+    /// If the text is not a key map, an entry counts nowhere, or two entries collide. An entry without keys is for
+    /// the palette alone.
     pub fn parse(toml: &str) -> Result<Self, KeyMapError> {
         #[derive(Deserialize)]
         #[serde(deny_unknown_fields)]
@@ -62,10 +71,7 @@ impl KeyMap {
             bind: Vec<Binding>,
         }
         let File { bind: bindings } = toml::from_str(toml)?;
-        if let Some(binding) = bindings
-            .iter()
-            .find(|binding| binding.keys.is_empty() || binding.contexts.is_empty())
-        {
+        if let Some(binding) = bindings.iter().find(|binding| binding.contexts.is_empty()) {
             return Err(KeyMapError::NoKey(binding.action));
         }
         let map = Self { bindings };
@@ -87,18 +93,29 @@ impl KeyMap {
             return Err(KeyMapError::NoKey(action));
         }
         let mut changed = self.clone();
-        for binding in changed
-            .bindings
-            .iter_mut()
-            .filter(|binding| binding.action == action)
-        {
-            binding.keys.clone_from(&keys);
-        }
+        changed.put(action, &keys);
         if let Some(conflict) = changed.conflict() {
             return Err(conflict);
         }
         *self = changed;
         Ok(())
+    }
+
+    pub(super) fn put(&mut self, action: Action, keys: &[Chord]) {
+        let of_action = |binding: &&mut Binding| binding.action == action;
+        for binding in self.bindings.iter_mut().filter(of_action) {
+            binding.keys = keys.to_vec();
+        }
+    }
+
+    /// Text for the key cap of an action in one situation: the first of its keys that counts there.
+    #[must_use]
+    pub fn label_in(&self, action: Action, now: Situation, os: OperatingSystem) -> Option<String> {
+        let bindings = self.bindings.iter().filter(|b| b.action == action);
+        let mut keys = bindings
+            .filter(|b| b.counts(now, Focus::Nothing))
+            .flat_map(|b| &b.keys);
+        Some(keys.find(|chord| !now.types(**chord))?.label(os))
     }
 
     /// Text for the key cap of an action: its current first key, `None` if it has none.
@@ -179,10 +196,8 @@ impl KeyMap {
                 .filter(|binding| binding.counts(now, focus))
         };
         let pressing = |binding: &&Binding| {
-            binding
-                .keys
-                .iter()
-                .find_map(|chord| chord.pressed_by(event))
+            let mut keys = binding.keys.iter().filter(|chord| !now.types(**chord));
+            keys.find_map(|chord| chord.pressed_by(event))
         };
         // Options come first: on a card with six options F is the sixth.
         let choice =
@@ -192,7 +207,7 @@ impl KeyMap {
         Some((binding.action, held && !binding.repeat))
     }
 
-    fn conflict(&self) -> Option<KeyMapError> {
+    pub(super) fn conflict(&self) -> Option<KeyMapError> {
         for (i, first) in self.bindings.iter().enumerate() {
             for second in self.bindings.iter().skip(i + 1) {
                 if let Some((chord, context)) = collision(first, second) {
@@ -262,10 +277,17 @@ mod tests {
     #[test]
     fn the_built_in_map_is_sound_and_complete() {
         let map = KeyMap::parse(TOML).expect("no conflicts");
+        // Rare enough to be found in the palette and the settings alone.
+        let keyless = [Action::Theme, Action::Motion];
         for &action in Action::PLAIN {
             assert!(
-                map.label(action, OperatingSystem::Nix).is_some(),
-                "{action} has no key"
+                map.bindings.iter().any(|b| b.action == action),
+                "{action} cannot be reached"
+            );
+            assert_eq!(
+                map.label(action, OperatingSystem::Nix).is_none(),
+                keyless.contains(&action),
+                "{action}"
             );
         }
         assert_eq!(
@@ -293,6 +315,32 @@ mod tests {
             asked(vec![press(Key::F, Modifiers::NONE, false)], six, |_| {}),
             [Action::Choose(6)]
         );
+    }
+
+    #[test]
+    fn where_a_number_is_wanted_digits_are_its_own() {
+        let typed = Situation::new(Context::Blind);
+        let once = |key, now| asked(vec![press(key, Modifiers::NONE, false)], now, |_| {});
+        assert_eq!(once(Key::Num0, typed), []);
+        assert_eq!(once(Key::T, typed), [Action::CannotTell]);
+        assert_eq!(asked_once(Key::Num0, Context::Blind), [Action::CannotTell]);
+        let choice = Situation {
+            options: 4,
+            ..typed
+        };
+        let label = |now| KeyMap::default().label_in(Action::CannotTell, now, OperatingSystem::Nix);
+        assert_eq!(label(choice).as_deref(), Some("0"));
+        assert_eq!(label(typed).as_deref(), Some("T"));
+        assert_eq!(label(Situation::new(Context::Revealed)), None);
+    }
+
+    #[test]
+    fn while_a_note_is_written_enter_does_not_commit() {
+        let enter = |context| asked_once(Key::Enter, context);
+        assert_eq!(enter(Context::Blind), [Action::Confirm]);
+        assert_eq!(enter(Context::Writing), []);
+        assert_eq!(asked_once(Key::X, Context::Writing), []);
+        assert_eq!(asked_once(Key::Escape, Context::Writing), [Action::Leave]);
     }
 
     #[test]

@@ -4,6 +4,7 @@ use super::fix::Fix;
 use crate::answer::{Answer, Quantity, Unit, quantity};
 use crate::question::checks::recheck;
 use crate::sample::{QuestionType, ReasonCode, Sample, SampleState};
+use crate::ui::text::tr;
 
 /// A card.
 #[derive(Clone, Debug)]
@@ -130,7 +131,7 @@ impl Card {
                 .iter()
                 .map(|o| o.text.as_str())
                 .collect(),
-            QuestionType::Judgement => vec!["yes", "no"],
+            QuestionType::Judgement => vec![tr("answer.yes"), tr("answer.no")],
             QuestionType::OpenEnded => Vec::new(),
         }
     }

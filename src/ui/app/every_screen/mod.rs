@@ -2,10 +2,11 @@
 //! technology gets, and writes pictures of it where `SPATIALSCORE_SCREENS` names a folder (`make screens`).
 
 mod project;
+mod reach;
 mod stage;
 
 use crate::ui::a11y;
-use crate::ui::state::{Phase, Refusal};
+use crate::ui::state::{Command, Phase, Refusal};
 use crate::ui::theme::Mode;
 use egui::{Key, Modifiers, Vec2, vec2};
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
@@ -17,7 +18,15 @@ use std::path::{Path, PathBuf};
 const WINDOW: Vec2 = vec2(1280.0, 800.0);
 
 /// States that are looked at like the rest, but differ too little from another to be worth a picture.
-const UNPICTURED: [&str; 4] = ["lit", "number-revealed", "video-revealed", "defer"];
+const UNPICTURED: [&str; 7] = [
+    "lit",
+    "number-revealed",
+    "video-revealed",
+    "defer",
+    "pane",
+    "open",
+    "units",
+];
 
 /// Calls `look` at each screen with its name.
 fn walk(
@@ -32,7 +41,7 @@ fn walk(
     room(stage, words, &mut look);
     puzzles(stage, &mut look);
     imported(stage, &mut look);
-    lists(stage, &mut look);
+    lists(stage, words, &project, &mut look);
     let empty = Project::empty();
     stage.open(&empty);
     look(stage, "nothing-left");
@@ -109,6 +118,11 @@ fn imported(stage: &mut Stage, look: &mut impl FnMut(&mut Stage, &str)) {
     stage.press(Key::A);
     stage.type_text("3");
     look(stage, "number");
+    stage.tab_to("Unit");
+    stage.press(Key::Enter);
+    look(stage, "units");
+    stage.press(Key::Escape);
+    stage.tab_to("Your answer");
     stage.press(Key::Enter);
     look(stage, "number-revealed");
     stage.press(Key::A);
@@ -120,6 +134,11 @@ fn imported(stage: &mut Stage, look: &mut impl FnMut(&mut Stage, &str)) {
     look(stage, "video-revealed");
     stage.press(Key::A);
     look(stage, "missing");
+    stage.tab_to("Find folder");
+    stage.press(Key::Enter);
+    look(stage, "folder");
+    stage.press(Key::Escape);
+    stage.press(Key::Escape);
     stage.answer(true);
     stage.press(Key::D);
     look(stage, "defer");
@@ -135,14 +154,41 @@ fn over(stage: &mut Stage, look: &mut impl FnMut(&mut Stage, &str)) {
     stage.type_text("re");
     look(stage, "palette");
     stage.press(Key::Escape);
+    stage.press(Key::G);
+    look(stage, "guideline");
+    stage.press(Key::Escape);
+    stage.chord(Modifiers::COMMAND, Key::Comma);
+    stage.tab_to("Blind first");
+    stage.press(Key::Enter);
+    look(stage, "settings");
+    stage.press(Key::Escape);
+    stage.tab_to("Project, ");
+    stage.press(Key::Enter);
+    look(stage, "menu");
+    stage.press(Key::Escape);
+    stage.chord(Modifiers::COMMAND, Key::O);
+    look(stage, "open");
+    stage.press(Key::Escape);
+    stage.press(Key::F6);
+    look(stage, "pane");
+    stage.press(Key::Escape);
 }
 
 /// The screens that list samples.
-fn lists(stage: &mut Stage, look: &mut impl FnMut(&mut Stage, &str)) {
+fn lists(
+    stage: &mut Stage,
+    words: Words,
+    project: &Project,
+    look: &mut impl FnMut(&mut Stage, &str),
+) {
     stage.chord(Modifiers::COMMAND, Key::Num1);
     look(stage, "queue");
     stage.chord(Modifiers::COMMAND, Key::Num5);
     look(stage, "release");
+    let rows = project.odd_rows(words);
+    stage.does(Command::Import(rows));
+    look(stage, "import-report");
+    stage.press(Key::Escape);
 }
 
 /// Where pictures go, if anywhere.
