@@ -5,7 +5,7 @@ use crate::ui::keys::Action;
 use crate::ui::screens::Cx;
 use crate::ui::settings::{MOTIONS, Setting, THEMES, motion_name, theme_name};
 use crate::ui::state::Command;
-use crate::ui::text::{percent, tr};
+use crate::ui::text::{percent, tr, tr_with};
 use crate::ui::theme::{Theme, Type};
 use crate::ui::widgets::button::Button;
 use crate::ui::widgets::check_row::section_heading;
@@ -53,8 +53,9 @@ pub(super) fn settings_ui(ui: &mut Ui, cx: &mut Cx<'_>, doubted: &mut bool, own_
 
 fn personal_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     let settings = cx.state.settings;
-    row(ui, tr("settings.size"), |ui| {
-        let color = Theme::of(ui.ctx()).palette().text.primary;
+    let scale = percent(f64::from(settings.scale) / 100.0);
+    let size = tr_with("settings.size", &[("scale", &scale)]);
+    row(ui, &size, |ui| {
         for (action, words) in [
             (Action::SmallerScale, tr("settings.smaller")),
             (Action::LargerScale, tr("settings.larger")),
@@ -68,7 +69,6 @@ fn personal_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
                 cx.act(action);
             }
         }
-        ui.label(Type::Number.rich(percent(f64::from(settings.scale) / 100.0), color));
     });
     row(ui, tr("settings.theme"), |ui| {
         let at = THEMES.iter().position(|t| *t == settings.theme);
