@@ -5,9 +5,9 @@ use super::jobs::Asked;
 use super::overlays::{Prompt, Wanted};
 use crate::sample::BlindCause;
 use crate::ui::keys::{Action, Context, Situation};
-use crate::ui::screens::panes;
+use crate::ui::screens::{answer, panes};
 use crate::ui::settings::Setting;
-use crate::ui::state::{Command, Mode, Phase, Refusal};
+use crate::ui::state::{Card, Command, Mode, Phase, Refusal};
 use egui::Popup;
 
 /// Actions that later work fills; the palette does not offer them.
@@ -22,6 +22,7 @@ pub(super) const WITHOUT_EFFECT: &[Action] = &[
 impl App {
     /// Applies the keys of this frame; returns the last action, for its button's flash.
     pub(super) fn take_keys(&mut self, ctx: &egui::Context) -> Option<Action> {
+        self.take_typing(ctx);
         let mut last = None;
         while let Some(action) = self.keys.next_pressed(ctx, self.situation(ctx)) {
             self.act(ctx, action);
@@ -32,6 +33,19 @@ impl App {
             }
         }
         last
+    }
+
+    /// On a card whose answer is typed and nothing has the focus, a number begins in the field.
+    fn take_typing(&mut self, ctx: &egui::Context) {
+        let now = self.situation(ctx);
+        if now.context != Context::Blind || !now.typed || self.overlay.is_open() {
+            return;
+        }
+        let begun = answer::take_typing(ctx);
+        if let (Some(card), false) = (&self.state.card, begun.is_empty()) {
+            let text = format!("{}{begun}", card.typed);
+            self.apply(ctx, vec![Command::Type(text)]);
+        }
     }
 
     pub(super) fn situation(&self, ctx: &egui::Context) -> Situation {
@@ -47,7 +61,11 @@ impl App {
             _ => Context::Queue,
         };
         let options = self.state.card.as_ref().map_or(0, |c| c.choices().len());
-        Situation { context, options }
+        Situation {
+            context,
+            options,
+            typed: self.state.card.as_ref().is_some_and(Card::is_typed),
+        }
     }
 
     /// Does what an action asks for.

@@ -41,6 +41,8 @@ pub struct Situation {
     /// How many options the question has. Keys for options beyond are free for other actions, so `F` flags a card
     /// with four options.
     pub options: usize,
+    /// A card whose answer is typed: digits are not keys there.
+    pub typed: bool,
 }
 
 impl Situation {
@@ -49,7 +51,7 @@ impl Situation {
         use egui::Key::{Num0, Num1, Num2, Num3, Num4, Num5, Num6, Num7, Num8, Num9};
         let digits = [Num0, Num1, Num2, Num3, Num4, Num5, Num6, Num7, Num8, Num9];
         self.context == Context::Blind
-            && self.options == 0
+            && self.typed
             && !chord.ctrl
             && !chord.shift
             && digits.contains(&chord.key)
@@ -61,6 +63,7 @@ impl Situation {
         Self {
             context,
             options: 0,
+            typed: false,
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::ui::keys::Action;
 use crate::ui::state::{Card, Command};
 use crate::ui::text::tr;
 use crate::ui::widgets::answer_field::AnswerField;
-use egui::{Event, Response, TextEdit, Ui};
+use egui::{Context, Event, Id, Key, Response, TextEdit, Ui};
 
 /// Units on offer.
 const UNITS: [Unit; 5] = [Unit::M, Unit::Cm, Unit::Inch, Unit::Foot, Unit::None];
@@ -27,20 +27,18 @@ pub(super) fn answer_ui(ui: &mut Ui, cx: &mut Cx<'_>, card: &Card) {
         unit_name: tr("screening.unit"),
         key: key.as_deref(),
     };
-    let begun = typed_without_focus(ui);
     let mut text = card.typed.clone();
-    text.push_str(&begun);
     let out = ui
         .push_id(card.sample.key, |ui| field.show(ui, &mut text))
         .inner;
-    if !begun.is_empty() {
+    if ui.data_mut(|data| data.remove_temp::<bool>(begun_id()).is_some()) {
         focus_at_end(ui, &out.field, &text);
     }
     if cx.flashed == Some(Action::Confirm) && text.trim().is_empty() {
         // With nothing to commit, Enter goes to the field: words begin with letters, and those are keys.
         out.field.request_focus();
     }
-    if out.changed || !begun.is_empty() {
+    if out.changed {
         cx.push(Command::Type(text));
     }
     if let Some(unit) = out.unit.and_then(|n| UNITS.get(n)) {
@@ -48,24 +46,45 @@ pub(super) fn answer_ui(ui: &mut Ui, cx: &mut Cx<'_>, card: &Card) {
     }
 }
 
-/// What was typed of a number while nothing had the focus and nothing lay over the card; taken out of the input.
-fn typed_without_focus(ui: &Ui) -> String {
-    let busy = ui
-        .ctx()
-        .memory(|m| m.focused().is_some() || m.top_modal_layer().is_some());
-    if busy {
-        return String::new();
-    }
+fn begun_id() -> Id {
+    Id::unique("an answer is begun")
+}
+
+/// Takes what is typed in this frame from the first sign of a number on, when nothing has the focus and nothing lies
+/// over the card; the field gets the focus and goes on from there. Enter and Ctrl stay keys.
+pub(crate) fn take_typing(ctx: &Context) -> String {
+    let busy = ctx.memory(|m| m.focused().is_some() || m.top_modal_layer().is_some());
     let mut begun = String::new();
-    ui.input_mut(|input| {
+    if busy {
+        return begun;
+    }
+    ctx.input_mut(|input| {
         input.events.retain(|event| match event {
-            Event::Text(text) if begins_number(text) => {
+            Event::Text(text) if !begun.is_empty() || begins_number(text) => {
                 begun.push_str(text);
                 false
             }
+            Event::Key {
+                key: Key::Backspace,
+                pressed: true,
+                ..
+            } if !begun.is_empty() => {
+                begun.pop();
+                false
+            }
+            // The letters after the first digit came as text already.
+            Event::Key {
+                key,
+                modifiers,
+                pressed: true,
+                ..
+            } => begun.is_empty() || modifiers.command || matches!(key, Key::Enter | Key::Tab),
             _ => true,
         });
     });
+    if !begun.is_empty() {
+        ctx.data_mut(|data| data.insert_temp(begun_id(), true));
+    }
     begun
 }
 

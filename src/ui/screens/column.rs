@@ -178,6 +178,7 @@ fn cannot_tell_key(cx: &Cx<'_>, card: &Card) -> Option<String> {
     let situation = Situation {
         context: Context::Blind,
         options: card.choices().len(),
+        typed: card.is_typed(),
     };
     cx.key_here(Action::CannotTell, situation)
 }

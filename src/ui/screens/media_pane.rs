@@ -1,11 +1,12 @@
 //! Media exactly as the model sees them: one picture, several side by side, or the frames of a video.
 
 use super::media_layout::{aspect, beside, cells, cover};
+use super::media_strip::Strip;
 use super::panes::{self, Pane};
 use super::{Cx, mark_of};
 use crate::evidence::{Evidence, Shape};
 use crate::geom::{BOX_EDGES, DVec3, Pinhole, Pose};
-use crate::media::{MediaError, is_video_name};
+use crate::media::MediaError;
 use crate::sample::{Key, Media, Modality, Sample};
 use crate::ui::icons;
 use crate::ui::keys::Action;
@@ -273,34 +274,6 @@ impl MediaPane {
             } else {
                 cx.push(Command::Say(tr("media.trying_again").to_owned()));
             }
-        }
-    }
-}
-
-/// What stands in the strip.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Strip {
-    /// Frames that are pictures of the record.
-    Pictures(usize),
-    /// Frames of the one video that the record names; as many as will come while it is being read.
-    Clip(usize),
-}
-
-impl Strip {
-    /// The strip of a question about a video; none for pictures, or for a video that cannot be read.
-    fn of(sample: &Sample, textures: &mut Textures) -> Option<Self> {
-        match sample.media.as_slice() {
-            [clip] if is_video_name(&clip.path) => textures.frames(clip, FULL).map(Self::Clip),
-            [_, _, ..] if sample.released.input_modality == Modality::Video => {
-                Some(Self::Pictures(sample.media.len()))
-            }
-            _ => None,
-        }
-    }
-
-    fn frames(self) -> usize {
-        match self {
-            Self::Pictures(frames) | Self::Clip(frames) => frames,
         }
     }
 }

@@ -1,12 +1,14 @@
 //! The screens. Each reads the state through a [`Cx`] and pushes commands; what only one screen remembers
 //! (cameras, zoom, scroll) is a struct of its own.
 
-mod answer;
+pub(crate) mod answer;
 pub mod column;
 pub mod fix;
 pub mod key_card;
 mod media_layout;
 pub mod media_pane;
+mod media_strip;
+mod overlay_key;
 pub mod panes;
 pub mod proof_pane;
 pub mod queue;

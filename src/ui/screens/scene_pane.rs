@@ -1,6 +1,7 @@
 //! The 3D pane: the scene with the question's evidence, seen at once.
 
 use super::Cx;
+use super::overlay_key::{OverlayKey, Shown};
 use super::panes::{self, Pane};
 use super::scene_labels::{axes, hint, labels};
 use crate::evidence::{Evidence, Role, Shape};
@@ -30,51 +31,9 @@ pub struct ScenePane {
     orbit: Option<Orbit>,
     colour: ColourMode,
     point: f32,
-    overlay: Shown,
-    peek: Option<Peek>,
+    overlay: OverlayKey,
     views: Vec<EvidenceView>,
     views_for: (usize, [u32; 2]),
-}
-
-/// Which evidence is drawn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Shown {
-    /// What the task's preset shows.
-    Preset,
-    /// Without distractors and cameras.
-    Argument,
-    /// Nothing.
-    Nothing,
-}
-
-/// The overlay's key is down: a tap goes on to the next overlay, a longer hold shows the other side for as long.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Peek {
-    /// What was shown before.
-    before: Shown,
-    /// When the key was first seen down, ms.
-    since_ms: Option<u64>,
-}
-
-/// Held longer than this, the overlay's key peeks, ms.
-const TAP_MS: u64 = 300;
-
-impl Shown {
-    fn next(self) -> Self {
-        match self {
-            Self::Preset => Self::Argument,
-            Self::Argument => Self::Nothing,
-            Self::Nothing => Self::Preset,
-        }
-    }
-
-    /// What a peek shows: the scene alone, or the evidence where there is none.
-    fn other_side(self) -> Self {
-        match self {
-            Self::Nothing => Self::Preset,
-            Self::Preset | Self::Argument => Self::Nothing,
-        }
-    }
 }
 
 impl Default for ScenePane {
@@ -85,8 +44,7 @@ impl Default for ScenePane {
             orbit: None,
             colour: ColourMode::Rgb,
             point: 2.0,
-            overlay: Shown::Preset,
-            peek: None,
+            overlay: OverlayKey::default(),
             views: Vec::new(),
             views_for: (0, [0, 0]),
         }
@@ -108,32 +66,10 @@ impl ScenePane {
             Action::CycleColour => self.colour = self.next_colour(),
             Action::SmallerPoints => self.point = (self.point - 0.5).max(POINT.0),
             Action::LargerPoints => self.point = (self.point + 0.5).min(POINT.1),
-            Action::CycleOverlay => {
-                self.peek = Some(Peek {
-                    before: self.overlay,
-                    since_ms: None,
-                });
-                self.overlay = self.overlay.next();
-            }
+            Action::CycleOverlay => self.overlay.press(),
             _ => return false,
         }
         true
-    }
-
-    /// Follows the overlay's key while it is down.
-    fn follow_peek(&mut self, held: bool, now_ms: u64) {
-        let Some(peek) = &mut self.peek else { return };
-        let long = now_ms.saturating_sub(*peek.since_ms.get_or_insert(now_ms)) > TAP_MS;
-        match (held, long) {
-            (true, true) => self.overlay = peek.before.other_side(),
-            (true, false) => {}
-            (false, long) => {
-                if long {
-                    self.overlay = peek.before;
-                }
-                self.peek = None;
-            }
-        }
     }
 
     fn turn_to(&mut self, view: usize) {
@@ -182,8 +118,8 @@ impl ScenePane {
             };
         }
         panes::here(ui, Pane::Scene, ui.max_rect());
-        self.follow_peek(cx.keys.held(ui.ctx(), Action::CycleOverlay), cx.now_ms);
-        if self.peek.is_some() {
+        let held = cx.keys.held(ui.ctx(), Action::CycleOverlay);
+        if self.overlay.follow(held, cx.now_ms) {
             ui.ctx().request_repaint();
         }
         ui.spacing_mut().item_spacing.y = 0.0;
@@ -275,7 +211,7 @@ impl ScenePane {
             &[("mode", tr_in("colour", colour_key(self.colour)))],
         );
         let points = tr_with("scene.points", &[("size", &format!("{:.1}", self.point))]);
-        let shown = self.overlay != Shown::Nothing;
+        let shown = self.overlay.shown != Shown::Nothing;
         let asked = pane_header(ui, tr("scene.title"), &remark, |ui| {
             let secondary = Theme::of(ui.ctx()).palette().text.secondary;
             let mut asked = None;
@@ -381,7 +317,7 @@ impl ScenePane {
     }
 
     fn shown_evidence(&self, sample: &Sample) -> Vec<Evidence> {
-        let keep = |role: Role| match self.overlay {
+        let keep = |role: Role| match self.overlay.shown {
             Shown::Preset => true,
             Shown::Argument => !matches!(role, Role::Distractor | Role::Context | Role::Excluded),
             Shown::Nothing => false,
@@ -507,32 +443,4 @@ pub fn has_scene(sample: &Sample) -> bool {
             .evidence
             .iter()
             .any(|e| !matches!(e.shape, Shape::Puzzle { .. }))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_tap_goes_on_to_the_next_overlay_and_a_hold_peeks() {
-        let mut pane = ScenePane::default();
-        pane.follow_peek(false, 0);
-        assert!(pane.act(Action::CycleOverlay));
-        pane.follow_peek(true, 1_000);
-        pane.follow_peek(false, 1_120);
-        assert_eq!(pane.overlay, Shown::Argument, "a tap stays");
-        pane.act(Action::CycleOverlay);
-        pane.follow_peek(true, 2_000);
-        pane.follow_peek(true, 2_400);
-        assert_eq!(pane.overlay, Shown::Nothing, "held, the scene alone");
-        pane.follow_peek(false, 2_900);
-        assert_eq!(pane.overlay, Shown::Argument, "let go, as before");
-        pane.overlay = Shown::Nothing;
-        pane.act(Action::CycleOverlay);
-        pane.follow_peek(true, 3_000);
-        pane.follow_peek(true, 3_500);
-        assert_eq!(pane.overlay, Shown::Preset, "from nothing, the evidence");
-        pane.follow_peek(false, 3_600);
-        assert_eq!((pane.overlay, pane.peek), (Shown::Nothing, None));
-    }
 }

@@ -136,6 +136,11 @@ impl Card {
         }
     }
 
+    /// Whether the answer is typed rather than chosen.
+    pub fn is_typed(&self) -> bool {
+        self.sample.released.question_type == QuestionType::OpenEnded
+    }
+
     /// The answer that choosing row `index` gives.
     pub fn choice(&self, index: usize) -> Option<Answer> {
         match self.sample.released.question_type {

@@ -5,10 +5,8 @@ use super::project::{Project, Words, add, samples_of, video_row};
 use super::stage::Stage;
 use crate::answer::{Answer, Unit};
 use crate::sample::AddReason;
-use crate::ui::app::Options;
-use crate::ui::settings::{Motion, Settings};
 use crate::ui::state::{Blind, Command, Mode, Phase};
-use crate::ui::theme::{Mode as ThemeMode, Theme};
+use crate::ui::theme::Mode as ThemeMode;
 use egui::{DroppedFile, Event, Key, Modifiers, pos2};
 use egui_kittest::kittest::Queryable as _;
 use std::path::{Path, PathBuf};
@@ -16,11 +14,11 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// The imported question that wants a number, one with several pictures, one about a video, one without its picture.
-const NUMBER: &str = "How many chairs";
-const VIDEO: &str = "In which order do sofa";
+pub(super) const NUMBER: &str = "How many chairs";
+pub(super) const VIDEO: &str = "In which order do sofa";
 const MISSING: &str = "Is the lamp left";
 
-fn at(question: &str) -> (Project, Stage) {
+pub(super) fn at(question: &str) -> (Project, Stage) {
     let project = Project::new(Words::Usual, None);
     let mut stage = Stage::new(WINDOW, 1.0, ThemeMode::Dark);
     stage.open(&project);
@@ -43,6 +41,46 @@ fn on_a_number_card_digits_type_and_cannot_tell_has_its_own_key() {
     stage.harness.get_by_label("T Cannot tell");
     stage.press_and_type(Key::T, "t");
     assert_eq!(stage.card().blind, Some(Blind::CannotTell));
+}
+
+#[test]
+fn what_is_typed_ahead_in_one_frame_is_text_from_the_first_digit_on() {
+    let (_project, mut stage) = at(NUMBER);
+    let mut events = Vec::new();
+    for (key, text) in [
+        (Key::Num3, "3"),
+        (Key::Period, "."),
+        (Key::Num2, "2"),
+        (Key::Space, " "),
+        (Key::M, "m"),
+        (Key::F, "f"),
+        (Key::Backspace, ""),
+        (Key::Enter, ""),
+    ] {
+        events.push(Event::Key {
+            key,
+            physical_key: Some(key),
+            pressed: true,
+            repeat: false,
+            modifiers: Modifiers::NONE,
+        });
+        if !text.is_empty() {
+            events.push(Event::Text(text.to_owned()));
+        }
+    }
+    stage.harness.input_mut().events.extend(events);
+    stage.settle();
+    stage.expect(Phase::Revealed);
+    let card = stage.card();
+    assert_eq!(
+        (card.typed.as_str(), card.state.flagged.len()),
+        ("3.2 m", 0)
+    );
+    assert!(
+        matches!(&card.blind, Some(Blind::Answer(Answer::Quantity(q))) if q.unit == Unit::M),
+        "{:?}",
+        card.blind
+    );
 }
 
 #[test]
@@ -370,110 +408,6 @@ fn an_import_is_cancelled_by_its_key_and_nothing_came_in() {
     assert_eq!(samples_of(&project).len(), before);
     assert!(stage.harness.state().message.is_none());
     assert_eq!(stage.harness.state().state.trouble, None);
-}
-
-fn with_config(folder: &Path) -> Stage {
-    let options = Options {
-        config: Some(folder.to_owned()),
-        ..Options::default()
-    };
-    Stage::with(WINDOW, 1.0, options)
-}
-
-#[test]
-fn settings_are_in_force_at_once_and_after_a_restart() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let mut stage = with_config(folder.path());
-    let zoom = |stage: &Stage| stage.harness.ctx.zoom_factor();
-    stage.chord(Modifiers::COMMAND, Key::Plus);
-    stage.chord(Modifiers::COMMAND, Key::Equals);
-    assert!((zoom(&stage) - 1.2).abs() < 1e-6);
-    for _ in 0..30 {
-        stage
-            .harness
-            .key_press_modifiers(Modifiers::COMMAND, Key::Minus);
-        stage.harness.step();
-    }
-    stage.settle();
-    assert!((zoom(&stage) - 0.8).abs() < 1e-6, "no smaller than that");
-    stage.chord(Modifiers::COMMAND, Key::Num0);
-    assert!((zoom(&stage) - 1.0).abs() < 1e-6);
-    stage.chord(Modifiers::COMMAND, Key::Plus);
-    stage.chord(Modifiers::COMMAND, Key::Comma);
-    stage.tab_to("Theme, Light");
-    stage.press(Key::Enter);
-    stage.tab_to("Motion, Reduced");
-    stage.press(Key::Enter);
-    let in_force = |stage: &Stage| {
-        let theme = Theme::of(&stage.harness.ctx);
-        (theme.is_dark(), theme.reveal_secs() == 0.0)
-    };
-    assert_eq!(in_force(&stage), (false, true));
-    drop(stage);
-    let mut stage = with_config(folder.path());
-    assert_eq!(
-        stage.harness.state().state.settings,
-        Settings {
-            scale: 110,
-            theme: ThemeMode::Light,
-            motion: Motion::Reduced
-        }
-    );
-    assert_eq!(in_force(&stage), (false, true));
-    assert!((zoom(&stage) - 1.1).abs() < 1e-6);
-    stage.chord(Modifiers::COMMAND, Key::K);
-    stage.type_text("Other theme");
-    stage.press(Key::Enter);
-    let theme = stage.harness.state().state.settings.theme;
-    assert_eq!(theme, ThemeMode::System, "from the palette too");
-}
-
-#[test]
-fn own_keys_are_in_force_and_wrong_ones_are_said_with_their_place() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let keys = folder.path().join("keys.toml");
-    std::fs::write(&keys, "# mine\ncannot_tell = \"J\"\n").expect("written");
-    let project = Project::new(Words::Usual, None);
-    let mut stage = with_config(folder.path());
-    stage.open(&project);
-    stage.press(Key::J);
-    assert_eq!(stage.card().blind, Some(Blind::CannotTell));
-    std::fs::write(&keys, "# mine\ncannot_tell = \"F\"\n").expect("written");
-    let mut stage = with_config(folder.path());
-    let said = stage.harness.state().message.clone().expect("a message");
-    for part in ["line 2", "cannot_tell", "flag", "keys.toml"] {
-        assert!(said.text.contains(part), "{part}: {}", said.text);
-    }
-    stage.press(Key::Escape);
-    assert!(
-        stage.harness.state().message.is_none(),
-        "the built-in keys hold"
-    );
-}
-
-#[test]
-fn the_lead_switches_blind_off_in_the_settings_after_a_second_thought() {
-    let (project, mut stage) = at(NUMBER);
-    let blind = |stage: &Stage| {
-        let desk = stage.harness.state().state.desk.as_ref();
-        desk.is_some_and(|d| d.blind_first)
-    };
-    stage.chord(Modifiers::COMMAND, Key::Comma);
-    stage.tab_to("Blind first");
-    stage.press(Key::Enter);
-    assert!(blind(&stage), "asked once more first");
-    stage
-        .harness
-        .get_by_label_contains("recorded in the project");
-    stage.tab_to("Switch off");
-    stage.press(Key::Enter);
-    assert!(!blind(&stage));
-    stage.press(Key::Escape);
-    stage.expect(Phase::Blind);
-    stage.turn_to(VIDEO);
-    stage.expect(Phase::Revealed);
-    let kept = project.store().read().blind_first().expect("read");
-    assert!(!kept, "for everybody who opens the project");
 }
 
 /// Keys whose letter also arrives as text, as a keyboard gives it.
