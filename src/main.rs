@@ -31,6 +31,7 @@ fn window(wanted: Window) -> anyhow::Result<()> {
     app::run(Options {
         project,
         tour,
+        config: spatialscore::platform::config::folder().ok(),
         ..Options::default()
     })
 }

@@ -60,6 +60,14 @@ pub(super) enum Command {
         /// Project file to make
         project: PathBuf,
     },
+    /// Show or change what a lead decides for a project
+    Set {
+        /// Project file
+        project: PathBuf,
+        /// blind=on or blind=off: whether cards show media and question alone until they are answered
+        #[arg(value_name = "NAME=VALUE")]
+        settings: Vec<String>,
+    },
     /// Bring records into a project
     Import(Import),
     /// Describe a project

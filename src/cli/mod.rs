@@ -13,6 +13,7 @@ mod init;
 mod output;
 mod render;
 mod scene_style;
+mod set;
 mod stand_in;
 
 use crate::platform::config::{self, ConfigError};
@@ -54,7 +55,7 @@ enum Done {
 }
 
 /// How to do without a window, in one sentence.
-pub const WITHOUT_WINDOW: &str = "without a window use `render`, `demo --dir`, or one of review, demo, init, import, info, doctor, export, render (see --help)";
+pub const WITHOUT_WINDOW: &str = "without a window use `render`, `demo --dir`, or one of review, demo, init, set, import, info, doctor, export, render (see --help)";
 
 /// Runs a command line, program name first.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
@@ -94,6 +95,7 @@ fn command_outcome(command: Command, common: &Common, output: &Output) -> Outcom
             Some(dir) => demo::run(&demo, dir, common, output),
         },
         Command::Init { project } => init::run(&project, common, output),
+        Command::Set { project, settings } => set::run(&project, &settings, common, output),
         Command::Import(import) => import::run(&import, common, output),
         Command::Info { project } => info::run(&project, output),
         Command::Doctor { project, backup } => {

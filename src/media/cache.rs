@@ -147,6 +147,13 @@ impl PictureCache {
         self.standing(&file, key.frame)
     }
 
+    /// Frames that are kept of a file; 1 for a still picture, 0 while it is not there.
+    pub fn frames(&self, key: &PictureKey) -> usize {
+        self.entries
+            .get(&key.file())
+            .map_or(0, |entry| entry.frames.len())
+    }
+
     /// A new card: loads the pictures of `current`, then those of the cards after it, nearest first, and
     /// gives up everything else that is still on its way. What failed before is tried again.
     pub fn turn_to(&mut self, current: &[PictureKey], next: &[Vec<PictureKey>]) {

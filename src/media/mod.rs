@@ -29,4 +29,7 @@ pub use error::MediaError;
 pub use hash::{FillReport, fill, hash_file, spawn_fill};
 pub use pool::{PictureKey, Priority};
 pub use roots::{Roots, propose_folder, resolve_in};
-pub use video::{VideoOptions, VideoTools, frames, frames_on_disk, is_video};
+pub use video::{
+    FRAMES as VIDEO_FRAMES, VideoOptions, VideoTools, frames, frames_on_disk, is_video,
+    named_like_one as is_video_name,
+};

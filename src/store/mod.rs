@@ -13,6 +13,7 @@
 mod append;
 mod backup;
 mod batch;
+mod blind;
 mod connection;
 mod derived;
 pub mod doctor;
@@ -22,6 +23,7 @@ mod filter;
 mod gate;
 mod identity;
 mod import;
+mod pace;
 mod project;
 mod queue;
 mod reader;

@@ -13,6 +13,7 @@ pub mod keys;
 pub mod scene_cache;
 pub mod scene_style;
 pub mod screens;
+pub mod settings;
 pub mod sheets;
 pub mod state;
 pub mod text;

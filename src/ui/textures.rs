@@ -1,7 +1,7 @@
 //! Pictures as textures: what the decoder delivers, uploaded once, given back when it is no longer shown.
 
 use crate::media::{
-    Fit, MediaError, Picture, PictureCache, PictureKey, Priority, Requested, Roots,
+    Fit, MediaError, Picture, PictureCache, PictureKey, Priority, Requested, Roots, VIDEO_FRAMES,
 };
 use crate::sample::{Media, Sample};
 use eframe::egui_wgpu::{RenderState, wgpu};
@@ -18,12 +18,16 @@ pub struct Textures {
     ahead: Vec<PictureKey>,
     /// No longer shown; given back once the frame that may have drawn them is over.
     retired: Vec<Uploaded>,
+    /// Thumbnails that may still be made in this frame, and whether some had to wait.
+    thumbs_left: usize,
+    behind: bool,
 }
 
 struct Uploaded {
     key: PictureKey,
     picture: Arc<Picture>,
     texture: Texture,
+    bytes: u64,
 }
 
 enum Texture {
@@ -52,6 +56,9 @@ const LONGEST_PX: u32 = 4096;
 /// Longer side of a strip's thumbnail, pixels.
 pub const THUMB_PX: u32 = 160;
 
+/// Thumbnails of a video that are made in one frame of the window.
+const THUMBS: usize = 4;
+
 /// How a picture of a card is decoded.
 pub const FULL: Fit = Fit::Within(LONGEST_PX);
 
@@ -71,6 +78,8 @@ impl Textures {
             uploaded: Vec::new(),
             ahead: Vec::new(),
             retired: Vec::new(),
+            thumbs_left: THUMBS,
+            behind: false,
         })
     }
 
@@ -78,6 +87,8 @@ impl Textures {
     pub fn poll(&mut self, context: &Context) {
         self.retired.clear();
         self.cache.poll();
+        self.thumbs_left = THUMBS;
+        self.behind = false;
         if context.input(|i| i.events.is_empty()) {
             self.upload_ahead(context);
         }
@@ -128,7 +139,52 @@ impl Textures {
 
     /// How a picture stands, uploaded when it is there.
     pub fn show(&mut self, context: &Context, media: &Media, fit: Fit) -> Shown {
+        self.frame(context, media, fit, 0)
+    }
+
+    /// How many frames a video has at this size: as many as will come while it is on its way, none once it is known
+    /// that it cannot be had.
+    pub fn frames(&mut self, media: &Media, fit: Fit) -> Option<usize> {
         let key = PictureKey::new(media, fit);
+        match self.cache.request(&key, Priority::Now) {
+            Requested::Ready(_) => Some(self.cache.frames(&key)),
+            Requested::Pending { .. } => Some(VIDEO_FRAMES as usize),
+            Requested::Failed { .. } => None,
+        }
+    }
+
+    /// A frame of a video, small, for a strip. Each is made from the frame that is kept, a few in each frame of the
+    /// window, so that a video that has just been read holds nothing up.
+    pub fn thumb(&mut self, context: &Context, media: &Media, frame: usize) -> Shown {
+        let frame = u32::try_from(frame).unwrap_or(u32::MAX);
+        let key = PictureKey::new(media, FULL).frame(frame);
+        let Requested::Ready(picture) = self.cache.request(&key, Priority::Now) else {
+            return Shown::Pending;
+        };
+        let small = PictureKey {
+            fit: Fit::Within(THUMB_PX),
+            ..key
+        };
+        let texture = match self.kept(&small, &picture) {
+            Some(texture) => texture,
+            None if self.thumbs_left == 0 => {
+                self.behind = true;
+                context.request_repaint();
+                return Shown::Pending;
+            }
+            None => {
+                self.thumbs_left -= 1;
+                self.upload(context, small, &picture, &shrink(&picture, THUMB_PX))
+            }
+        };
+        let size = egui::vec2(picture.width as f32, picture.height as f32);
+        Shown::Texture(texture, size)
+    }
+
+    /// How one frame of a video stands, from 0; past the end it is the last one.
+    pub fn frame(&mut self, context: &Context, media: &Media, fit: Fit, frame: usize) -> Shown {
+        let frame = u32::try_from(frame).unwrap_or(u32::MAX);
+        let key = PictureKey::new(media, fit).frame(frame);
         match self.cache.request(&key, Priority::Now) {
             Requested::Ready(picture) => {
                 let size = egui::vec2(picture.width as f32, picture.height as f32);
@@ -140,38 +196,49 @@ impl Textures {
     }
 
     fn texture(&mut self, context: &Context, key: PictureKey, picture: &Arc<Picture>) -> TextureId {
-        if let Some(at) = self
-            .uploaded
-            .iter()
-            .position(|u| u.key == key && Arc::ptr_eq(&u.picture, picture))
-        {
-            // The most recently shown stand last.
-            if let Some(shown) = self.uploaded.get_mut(at..) {
-                shown.rotate_left(1);
-            }
-        } else {
-            let texture = match &self.state {
-                Some(state) => Texture::on_adapter(state, picture),
-                None => Texture::by_egui(context, &key, picture),
-            };
-            let old = self.uploaded.extract_if(.., |u| u.key == key);
-            self.retired.extend(old);
-            self.uploaded.push(Uploaded {
-                key,
-                picture: Arc::clone(picture),
-                texture,
-            });
-            let surplus = self.uploaded.len().saturating_sub(KEPT);
-            self.retired.extend(self.uploaded.drain(..surplus));
+        match self.kept(&key, picture) {
+            Some(texture) => texture,
+            None => self.upload(context, key, picture, picture),
         }
-        self.uploaded
-            .last()
-            .map_or(TextureId::default(), |u| u.texture.id())
+    }
+
+    /// The texture of a picture that is uploaded already; those shown most recently stand last.
+    fn kept(&mut self, key: &PictureKey, picture: &Arc<Picture>) -> Option<TextureId> {
+        let at = (self.uploaded.iter())
+            .position(|u| u.key == *key && Arc::ptr_eq(&u.picture, picture))?;
+        self.uploaded.get_mut(at..)?.rotate_left(1);
+        self.uploaded.last().map(|u| u.texture.id())
+    }
+
+    /// Uploads `pixels`, which were made of `picture`.
+    fn upload(
+        &mut self,
+        context: &Context,
+        key: PictureKey,
+        picture: &Arc<Picture>,
+        pixels: &Picture,
+    ) -> TextureId {
+        let texture = match &self.state {
+            Some(state) => Texture::on_adapter(state, pixels),
+            None => Texture::by_egui(context, &key, pixels),
+        };
+        let id = texture.id();
+        let old = self.uploaded.extract_if(.., |u| u.key == key);
+        self.retired.extend(old);
+        self.uploaded.push(Uploaded {
+            key,
+            picture: Arc::clone(picture),
+            texture,
+            bytes: pixels.bytes(),
+        });
+        let surplus = self.uploaded.len().saturating_sub(KEPT);
+        self.retired.extend(self.uploaded.drain(..surplus));
+        id
     }
 
     /// Pictures on their way.
     pub fn pending(&self) -> usize {
-        self.cache.ledger().pending
+        self.cache.ledger().pending + usize::from(self.behind)
     }
 
     /// Bytes of decoded pictures.
@@ -181,7 +248,37 @@ impl Textures {
 
     /// Bytes of textures on the adapter.
     pub fn texture_bytes(&self) -> u64 {
-        self.uploaded.iter().map(|u| u.picture.bytes()).sum()
+        self.uploaded.iter().map(|u| u.bytes).sum()
+    }
+}
+
+/// A picture made smaller by taking one pixel of several: enough for a thumbnail, and quick.
+fn shrink(picture: &Picture, longest: u32) -> Picture {
+    let most = picture.width.max(picture.height).max(1);
+    let (width, height) = if most <= longest {
+        (picture.width, picture.height)
+    } else {
+        let scaled = |side: u32| {
+            let side = u64::from(side) * u64::from(longest) / u64::from(most);
+            u32::try_from(side).unwrap_or(longest).max(1)
+        };
+        (scaled(picture.width), scaled(picture.height))
+    };
+    let at = |n: u32, of: u32, side: u32| {
+        (u64::from(n) * u64::from(side) / u64::from(of.max(1))) as usize
+    };
+    let mut rgba = Vec::with_capacity(width as usize * height as usize * 4);
+    for y in 0..height {
+        let row = at(y, height, picture.height) * picture.width as usize;
+        for x in 0..width {
+            let pixel = (row + at(x, width, picture.width)) * 4;
+            rgba.extend_from_slice(picture.rgba.get(pixel..pixel + 4).unwrap_or(&[0; 4]));
+        }
+    }
+    Picture {
+        width,
+        height,
+        rgba: rgba.into(),
     }
 }
 
@@ -260,7 +357,7 @@ fn premultiplied(rgba: &[u8]) -> std::borrow::Cow<'_, [u8]> {
 
 #[cfg(test)]
 mod tests {
-    use super::premultiplied;
+    use super::*;
 
     #[test]
     fn see_through_pixels_are_multiplied_and_opaque_ones_are_not_copied() {
@@ -273,5 +370,21 @@ mod tests {
         let half = [200, 100, 0, 128];
         assert_eq!(&*premultiplied(&half), &[100, 50, 0, 128]);
         assert_eq!(&*premultiplied(&[9, 9, 9, 0]), &[0; 4]);
+    }
+
+    #[test]
+    fn a_thumbnail_keeps_the_shape_and_takes_its_pixels_from_the_picture() {
+        let rgba: Vec<u8> = (0..8_u8).flat_map(|n| [n * 10, 0, 0, 255]).collect();
+        let picture = Picture {
+            width: 4,
+            height: 2,
+            rgba: rgba.into(),
+        };
+        let small = shrink(&picture, 2);
+        assert_eq!([small.width, small.height], [2, 1]);
+        let reds: Vec<u8> = small.rgba.iter().step_by(4).copied().collect();
+        assert_eq!(reds, [0, 20]);
+        let same = shrink(&picture, 9);
+        assert_eq!([same.width, same.height], [4, 2], "never larger");
     }
 }

@@ -66,6 +66,26 @@ fn without_a_display_it_says_what_to_use_instead() {
 }
 
 #[test]
+fn set_switches_blind_off_for_a_project_and_says_how_it_stands() {
+    let sandbox = project();
+    let set = |arguments: &[&str]| {
+        let mut all = vec!["set", "p.spatialscore"];
+        all.extend(arguments);
+        sandbox.run(&all)
+    };
+    assert_eq!(ok(set(&[])), "blind=on\n");
+    assert_eq!(ok(set(&["blind=off", "--dry-run"])), "blind=off\n");
+    assert_eq!(ok(set(&[])), "blind=on\n", "a dry run changes nothing");
+    assert_eq!(ok(set(&["blind=off"])), "blind=off\n");
+    let said: Value = serde_json::from_str(&ok(set(&["--json"]))).expect("JSON");
+    assert_eq!(said["blind"], false);
+    let wrong = set(&["blind=maybe"]);
+    assert_eq!(wrong.code, Some(2));
+    assert!(wrong.stderr.contains("blind=maybe"), "{wrong:?}");
+    ok(sandbox.run(["doctor", "p.spatialscore"]));
+}
+
+#[test]
 fn info_counts_samples_and_states() {
     let sandbox = project();
     let info: Value =

@@ -19,7 +19,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// Frames that the benchmark gives to models for a video.
-const FRAMES: u32 = 32;
+pub const FRAMES: u32 = 32;
 /// A folder of frames is looked through up to here.
 const MAX_FRAME_FILES: u32 = 1000;
 /// More frames than this are a broken header: 40 hours at 60 Hz.
@@ -95,7 +95,7 @@ pub fn is_video(path: &Path) -> Result<bool, MediaError> {
 }
 
 /// Whether a name says video, for files that are not there.
-pub(super) fn named_like_one(path: &str) -> bool {
+pub fn named_like_one(path: &str) -> bool {
     let lower = path.to_ascii_lowercase();
     EXTENSIONS.iter().any(|end| lower.ends_with(end))
 }

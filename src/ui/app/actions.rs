@@ -2,27 +2,29 @@
 
 use super::App;
 use super::jobs::Asked;
+use super::overlays::{Prompt, Wanted};
 use crate::sample::BlindCause;
 use crate::ui::keys::{Action, Context, Situation};
-use crate::ui::state::{Command, Mode, Phase, Refusal};
+use crate::ui::screens::{answer, panes};
+use crate::ui::settings::Setting;
+use crate::ui::state::{Card, Command, Mode, Phase, Refusal};
+use egui::Popup;
 
 /// Actions that later work fills; the palette does not offer them.
 pub(super) const WITHOUT_EFFECT: &[Action] = &[
     Action::Measure,
-    Action::Guideline,
     Action::Generate,
     Action::SelectAll,
     Action::ModeFailures,
     Action::ModeAgent,
-    Action::NextPane,
-    Action::PreviousPane,
 ];
 
 impl App {
     /// Applies the keys of this frame; returns the last action, for its button's flash.
     pub(super) fn take_keys(&mut self, ctx: &egui::Context) -> Option<Action> {
+        self.take_typing(ctx);
         let mut last = None;
-        while let Some(action) = self.keys.next_pressed(ctx, self.situation()) {
+        while let Some(action) = self.keys.next_pressed(ctx, self.situation(ctx)) {
             self.act(ctx, action);
             last = Some(action);
             if action == Action::Note {
@@ -33,7 +35,23 @@ impl App {
         last
     }
 
-    pub(super) fn situation(&self) -> Situation {
+    /// On a card whose answer is typed and nothing has the focus, a number begins in the field.
+    fn take_typing(&mut self, ctx: &egui::Context) {
+        let now = self.situation(ctx);
+        if now.context != Context::Blind || !now.typed || self.overlay.is_open() {
+            return;
+        }
+        let begun = answer::take_typing(ctx);
+        if let (Some(card), false) = (&self.state.card, begun.is_empty()) {
+            let text = format!("{}{begun}", card.typed);
+            self.apply(ctx, vec![Command::Type(text)]);
+        }
+    }
+
+    pub(super) fn situation(&self, ctx: &egui::Context) -> Situation {
+        if self.is_aside(ctx) {
+            return Situation::new(Context::Writing);
+        }
         let context = match (self.state.mode, self.state.card.as_ref().map(|c| c.phase)) {
             (Mode::Start, _) => Context::Start,
             (Mode::Screening, Some(Phase::Blind)) => Context::Blind,
@@ -43,11 +61,28 @@ impl App {
             _ => Context::Queue,
         };
         let options = self.state.card.as_ref().map_or(0, |c| c.choices().len());
-        Situation { context, options }
+        Situation {
+            context,
+            options,
+            typed: self.state.card.as_ref().is_some_and(Card::is_typed),
+        }
     }
 
     /// Does what an action asks for.
     pub(super) fn act(&mut self, ctx: &egui::Context, action: Action) {
+        if action == Action::Leave && Popup::is_any_open(ctx) {
+            return Popup::close_all(ctx);
+        }
+        if self.has_message() && !matches!(action, Action::CancelJob) {
+            // What lies over the screen keeps everything but its own end from the card below.
+            if action == Action::Leave {
+                self.close_message();
+            }
+            return;
+        }
+        if action == Action::Guideline && self.state.card.is_none() {
+            return;
+        }
         if self.overlay.take(action) {
             ctx.request_repaint();
             return;
@@ -64,6 +99,15 @@ impl App {
         }
     }
 
+    /// On the start screen, which has a field for paths, the dialog; elsewhere the prompt, with its own way to it.
+    fn ask_for(&mut self, wanted: Wanted, asked: Asked, ctx: &egui::Context) {
+        if self.state.mode == Mode::Start {
+            self.ask(asked, ctx);
+        } else {
+            self.prompt = Some(Prompt::new(wanted));
+        }
+    }
+
     fn command(&mut self, ctx: &egui::Context, action: Action) -> Option<Command> {
         let phase = self.state.card.as_ref().map(|c| c.phase);
         Some(match action {
@@ -77,13 +121,30 @@ impl App {
             }
             Action::Confirm => Command::Commit,
             Action::OpenProject => {
-                self.ask(Asked::Open, ctx);
+                self.ask_for(Wanted::Project, Asked::Open, ctx);
                 return None;
             }
             Action::Import => {
-                self.ask(Asked::Import, ctx);
+                self.ask_for(Wanted::Questions, Asked::Import, ctx);
                 return None;
             }
+            Action::CancelJob => {
+                self.cancel_job(ctx);
+                return None;
+            }
+            Action::NextPane => {
+                panes::go(ctx, 1);
+                return None;
+            }
+            Action::PreviousPane => {
+                panes::go(ctx, -1);
+                return None;
+            }
+            Action::LargerScale => Command::Set(Setting::ScaleBy(1)),
+            Action::SmallerScale => Command::Set(Setting::ScaleBy(-1)),
+            Action::UsualScale => Command::Set(Setting::Scale(100)),
+            Action::Theme => Command::Set(Setting::NextTheme),
+            Action::Motion => Command::Set(Setting::NextMotion),
             Action::Accept => Command::Accept,
             Action::Fix => Command::StartFix,
             Action::Reject => Command::AskReason(Refusal::Reject),
@@ -103,10 +164,6 @@ impl App {
             Action::Undo => Command::Undo,
             Action::Redo => Command::Redo,
             Action::Back => Command::Back,
-            Action::Leave if self.report.is_some() => {
-                self.report = None;
-                return None;
-            }
             Action::Leave => Command::Leave,
             Action::NextObject => Command::LightNext(1),
             Action::PreviousObject => Command::LightNext(-1),

@@ -4,12 +4,15 @@
 //! commands that clicks pushed. So a key's effect is in the very frame that its press starts.
 
 mod actions;
+mod bars;
 #[cfg(test)]
 mod every_screen;
+mod import_report;
 mod jobs;
 mod open;
 mod overlays;
 mod panic;
+mod personal;
 mod recent;
 mod release;
 mod tour_picture;
@@ -19,21 +22,21 @@ pub use panic::install as install_panic_report;
 use super::fonts::{self, FallbackSearch};
 use super::keys::{Action, KeyMap};
 use super::scene_cache::SceneCache;
+use super::screens::panes::{self, Pane};
 use super::screens::queue::{self, QueueMemory};
 use super::screens::screening::{Screening, Tools};
 use super::screens::{Cx, key_card, start};
+use super::settings::Settings;
 use super::sheets::Sheets;
 use super::state::{Command, Mode, State};
-use super::text::{self, tr, tr_with};
+use super::text::tr;
 use super::textures::Textures;
-use super::theme::{self, Theme};
+use super::theme::Theme;
 use super::view3d::View3d;
 use super::widgets::message::{TOAST_SECS, toast};
-use super::widgets::status_line::{Saved, StatusLine};
-use super::widgets::top_bar::{ModeTab, TopBar};
 use crate::platform::clock;
 use crate::sample::Key;
-use egui::{CentralPanel, Frame, Panel, Ui};
+use egui::{CentralPanel, Frame, Ui};
 use open::Opening;
 use std::path::PathBuf;
 
@@ -44,10 +47,10 @@ pub struct Options {
     pub project: Option<PathBuf>,
     /// Open the built-in tour.
     pub tour: bool,
-    /// Dark, light, or as the system is.
-    pub mode: theme::Mode,
-    /// Scale of the interface, per cent.
-    pub scale: u16,
+    /// Personal settings where the configuration folder holds none.
+    pub settings: Settings,
+    /// The configuration folder; without one no personal settings are read or kept.
+    pub config: Option<PathBuf>,
 }
 
 /// The window.
@@ -65,18 +68,17 @@ pub struct App {
     exporting: Option<jobs::Running<jobs::Exported>>,
     release: release::Release,
     dialog: Option<jobs::Dialog>,
-    report: Option<String>,
-    folder_prompt: Option<overlays::FolderPrompt>,
+    message: Option<overlays::Message>,
+    prompt: Option<overlays::Prompt>,
+    personal: personal::Personal,
     tour_picture: tour_picture::TourPicture,
     tour_view: View3d,
     fonts: FallbackSearch,
-    options: Options,
     /// The frame's time, ms since the window began.
     now_ms: u64,
     shown_card: Option<Key>,
     toast_since: Option<(u64, f64)>,
     overlay: key_card::Overlay,
-    applied: Option<Theme>,
 }
 
 impl App {
@@ -86,17 +88,16 @@ impl App {
     /// When the system starts no thread.
     pub fn new(cc: &eframe::CreationContext<'_>, options: Options) -> std::io::Result<Self> {
         fonts::install(&cc.egui_ctx);
-        Theme::apply_scale(
-            &cc.egui_ctx,
-            if options.scale == 0 {
-                100
-            } else {
-                options.scale
-            },
-        );
+        // Our own keys do it, within limits, and what they set is kept.
+        cc.egui_ctx.options_mut(|o| o.zoom_with_keyboard = false);
+        let (personal, settings, keys, message) =
+            personal::Personal::read(options.config, options.settings, &cc.egui_ctx);
         let mut app = Self {
-            state: State::default(),
-            keys: KeyMap::default(),
+            state: State {
+                settings,
+                ..State::default()
+            },
+            keys,
             textures: Textures::new(&cc.egui_ctx, cc.wgpu_render_state.as_ref())?,
             scenes: SceneCache::default(),
             view3d: View3d::new(&cc.egui_ctx, cc.wgpu_render_state.as_ref()),
@@ -108,21 +109,20 @@ impl App {
             exporting: None,
             release: release::Release::default(),
             dialog: None,
-            report: None,
-            folder_prompt: None,
+            message,
+            prompt: None,
+            personal,
             tour_picture: tour_picture::TourPicture::default(),
             tour_view: View3d::new(&cc.egui_ctx, cc.wgpu_render_state.as_ref()),
             fonts: fonts::find_fallback(&cc.egui_ctx),
-            options,
             now_ms: 0,
             shown_card: None,
             toast_since: None,
             overlay: key_card::Overlay::default(),
-            applied: None,
         };
-        if let Some(path) = app.options.project.take() {
+        if let Some(path) = options.project {
             app.open(Opening::project(path, &cc.egui_ctx));
-        } else if app.options.tour {
+        } else if options.tour {
             app.open(Opening::tour(&cc.egui_ctx));
         } else {
             app.start.recent = recent::list();
@@ -132,14 +132,6 @@ impl App {
             app.tour_picture.start(&cc.egui_ctx);
         }
         Ok(app)
-    }
-
-    fn look(&mut self, ctx: &egui::Context) {
-        let theme = Theme::resolve(self.options.mode, ctx.system_theme());
-        if self.applied.is_none_or(|t| t.is_dark() != theme.is_dark()) {
-            theme.apply(ctx);
-            self.applied = Some(theme);
-        }
     }
 
     fn apply(&mut self, ctx: &egui::Context, commands: Vec<Command>) {
@@ -167,11 +159,11 @@ impl App {
         let ctx = ui.ctx().clone();
         let (mut commands, mut actions, mut hovered) = (Vec::new(), Vec::new(), None);
         let (mut shown_rows, mut asked) = (None, None);
-        let situation = self.situation();
+        let situation = self.situation(&ctx);
         let fresh = self.note_first_paint();
         if self.state.mode != Mode::Start {
             self.top_bar_ui(ui, &mut actions);
-            self.status_ui(ui, &mut commands);
+            self.status_ui(ui, &mut commands, &mut actions);
         }
         let theme = Theme::of(&ctx);
         let mut cx = Cx {
@@ -188,6 +180,9 @@ impl App {
         CentralPanel::default()
             .frame(Frame::new().fill(theme.palette().bg.panel))
             .show(ui, |ui| {
+                if cx.state.mode != Mode::Screening || cx.state.card.is_none() {
+                    panes::here(ui, Pane::Screen, ui.max_rect());
+                }
                 let mut tools = Tools {
                     textures: &mut self.textures,
                     scenes: &mut self.scenes,
@@ -215,6 +210,7 @@ impl App {
             key_card::Offer {
                 situation,
                 hidden: actions::WITHOUT_EFFECT,
+                own_keys: &self.personal.own_keys,
             },
         );
         if let Some(rows) = shown_rows {
@@ -262,84 +258,6 @@ impl App {
             card.shown_at_ms = Some(clock::now_ms());
         }
         fresh
-    }
-
-    fn top_bar_ui(&mut self, ui: &mut Ui, actions: &mut Vec<Action>) {
-        let theme = Theme::of(ui.ctx());
-        let name = self
-            .state
-            .desk
-            .as_ref()
-            .map(|d| d.name())
-            .unwrap_or_default();
-        let mode = match self.state.mode {
-            Mode::Queue => ModeTab::Queue,
-            Mode::Release => ModeTab::Release,
-            _ => ModeTab::Screening,
-        };
-        let modes = [ModeTab::Queue, ModeTab::Screening, ModeTab::Release];
-        let bar = TopBar {
-            project: &name,
-            mode,
-            modes: &modes,
-            person: tr("person.reviewer"),
-            keys: &self.keys,
-        };
-        let frame = Frame::new().fill(theme.palette().bg.panel);
-        let out = Panel::top("top")
-            .exact_size(theme.size().top_bar)
-            .frame(frame)
-            .show_separator_line(false)
-            .show(ui, |ui| bar.show(ui))
-            .inner;
-        actions.extend(out.action);
-    }
-
-    fn status_ui(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
-        let theme = Theme::of(ui.ctx());
-        let frame = Frame::new().fill(theme.palette().bg.panel);
-        let at = self
-            .state
-            .desk
-            .as_ref()
-            .and_then(|d| d.saved_at_ms)
-            .map(time_of_day);
-        let saved = match (&self.state.trouble, &at) {
-            (Some(why), _) => Saved::Failed(why),
-            (None, Some(at)) => Saved::At(at),
-            (None, None) => Saved::Nothing,
-        };
-        let cpu = self.textures.bytes() + self.scenes.bytes();
-        let gpu = self.view3d.bytes() + self.textures.texture_bytes();
-        let busy: Vec<String> = [
-            self.importing.as_ref().map(|j| j.remark()),
-            self.exporting.as_ref().map(|j| j.remark()),
-        ]
-        .into_iter()
-        .flatten()
-        .collect();
-        let remarks: Vec<&str> = busy.iter().map(String::as_str).collect();
-        let measures = [
-            tr_with("status.gpu", &[("bytes", &text::bytes(gpu))]),
-            tr_with("status.cpu", &[("bytes", &text::bytes(cpu))]),
-        ];
-        let measures: Vec<&str> = measures.iter().map(String::as_str).collect();
-        let progress = self.state.desk.as_ref().map(|d| d.progress());
-        let line = StatusLine {
-            saved,
-            progress,
-            remarks: &remarks,
-            measures: &measures,
-        };
-        let again = Panel::bottom("status")
-            .exact_size(theme.size().status_line)
-            .frame(frame)
-            .show_separator_line(false)
-            .show(ui, |ui| line.show(ui))
-            .inner;
-        if again {
-            commands.push(Command::TryAgain);
-        }
     }
 
     fn toast_ui(&mut self, ui: &mut Ui) {
@@ -415,7 +333,7 @@ impl eframe::App for App {
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         let ctx = ui.ctx().clone();
         self.now_ms = ctx.input(|i| (i.time * 1000.0) as u64);
-        self.look(&ctx);
+        self.follow_settings(&ctx);
         self.textures.poll(&ctx);
         self.follow_opening();
         self.follow_jobs(&ctx);

@@ -6,10 +6,14 @@ use crate::job::Job;
 use crate::platform::config::REVIEWER;
 use crate::store::{Identity, Store};
 use crate::ui::screens::start;
-use crate::ui::state::{Desk, Want};
+use crate::ui::state::{Command, Desk, Want};
+use crate::ui::text::tr;
 use eframe::egui_wgpu::{SurfaceConfig, WgpuConfiguration, WgpuSetup, WgpuSetupCreateNew};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+/// Entries of a dropped folder that are looked at.
+const LOOKED_THROUGH: usize = 1_000;
 
 type Outcome = Result<Store, String>;
 
@@ -131,7 +135,7 @@ impl App {
         }
     }
 
-    /// Files dropped on the window: a project is opened, everything else is imported.
+    /// Files and folders dropped on the window, in every mode: a project is opened, another file imported.
     pub(super) fn take_dropped(&mut self, ctx: &egui::Context) {
         let dropped: Vec<PathBuf> = ctx.input(|i| {
             i.raw
@@ -140,12 +144,41 @@ impl App {
                 .map(|f| f.path().to_path_buf())
                 .collect()
         });
-        let commands = dropped
-            .iter()
-            .map(|path| start::by_path(&path.to_string_lossy()))
-            .collect();
-        self.apply(ctx, commands);
+        for path in dropped {
+            let command = match self.prompt.take() {
+                // What was asked for is answered, whatever it is.
+                Some(prompt) => prompt.answer(&path.to_string_lossy()),
+                None if path.is_dir() => self.dropped_folder(&path),
+                None => start::by_path(&path.to_string_lossy()),
+            };
+            self.apply(ctx, vec![command]);
+        }
     }
+
+    /// A folder: the one project in it, else the folder of the card's media.
+    fn dropped_folder(&self, folder: &Path) -> Command {
+        if let Some(project) = only_project(folder) {
+            return Command::Open(project);
+        }
+        let media = self.state.card.iter().flat_map(|c| &c.sample.media);
+        let found = media.filter_map(|m| Some((m, crate::media::propose_folder(&m.path, folder)?)));
+        match found.into_iter().next() {
+            Some((media, folder)) => Command::MapRoot {
+                root: media.root.clone(),
+                folder,
+            },
+            None => Command::Say(tr("drop.folder").to_owned()),
+        }
+    }
+}
+
+/// The project file in a folder, when it is the only one.
+fn only_project(folder: &Path) -> Option<PathBuf> {
+    let entries = std::fs::read_dir(folder).ok()?.take(LOOKED_THROUGH);
+    let mut projects = entries
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| matches!(start::by_path(&path.to_string_lossy()), Command::Open(_)));
+    projects.next().filter(|_| projects.next().is_none())
 }
 
 /// The window's adapter with all of its limits and the features the 3D view can use.

@@ -1,85 +1,179 @@
-//! What lies over the screens: an import's report, and the question where a media root is.
+//! What lies over the screens: something to be read (an import's report), and the prompt for a path.
 
 use super::App;
 use super::jobs::Asked;
 use crate::sample::Media;
-use crate::ui::keys::Action;
+use crate::ui::screens::start::by_path;
 use crate::ui::state::Command;
 use crate::ui::text::{tr, tr_with};
 use crate::ui::theme::{Family, Theme, Type};
 use crate::ui::widgets::button::Button;
 use crate::ui::widgets::field::text_field;
-use egui::{Frame, Margin, Modal, ScrollArea, Ui, vec2};
+use crate::ui::{keys::Action, screens::column};
+use egui::{Context, Frame, Margin, Modal, ScrollArea, Ui, vec2};
+use std::path::PathBuf;
 
-/// Where a media root is: what was asked for, and the path typed so far.
-pub(super) struct FolderPrompt {
-    media: Media,
-    path: String,
+/// Something to be read before one goes on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Message {
+    pub title: &'static str,
+    pub text: String,
+}
+
+/// What a path is asked for.
+#[derive(Clone, Debug)]
+pub(super) enum Wanted {
+    /// A project, or a file of questions.
+    Project,
+    /// A file of questions.
+    Questions,
+    /// The folder of a media root, so that this record's path is found in it.
+    Root(Media),
+}
+
+/// A path that is asked for, and what was typed so far.
+pub(super) struct Prompt {
+    pub wanted: Wanted,
+    pub path: String,
+    /// The field has had the focus.
+    opened: bool,
+}
+
+impl Prompt {
+    pub(super) fn new(wanted: Wanted) -> Self {
+        Self {
+            wanted,
+            path: String::new(),
+            opened: false,
+        }
+    }
+
+    /// Title, hint, name of the field, and what its button does.
+    fn words(&self) -> [String; 4] {
+        let fixed = |words: [&str; 4]| words.map(str::to_owned);
+        match &self.wanted {
+            Wanted::Project => fixed([
+                tr("prompt.open"),
+                tr("prompt.open_hint"),
+                tr("prompt.path"),
+                tr("prompt.open_button"),
+            ]),
+            Wanted::Questions => fixed([
+                tr("prompt.import"),
+                tr("prompt.import_hint"),
+                tr("prompt.path"),
+                tr("prompt.import_button"),
+            ]),
+            Wanted::Root(media) => [
+                tr_with("media.where", &[("root", &media.root)]),
+                tr_with("media.where_hint", &[("path", &media.path)]),
+                tr("media.folder").to_owned(),
+                tr("media.use_folder").to_owned(),
+            ],
+        }
+    }
+
+    fn asked(&self) -> Asked {
+        match &self.wanted {
+            Wanted::Project => Asked::Open,
+            Wanted::Questions => Asked::Import,
+            Wanted::Root(media) => Asked::Root {
+                root: media.root.clone(),
+                path: media.path.clone(),
+            },
+        }
+    }
+
+    /// What this answer means.
+    pub(super) fn answer(&self, path: &str) -> Command {
+        match &self.wanted {
+            Wanted::Project | Wanted::Questions => by_path(path),
+            Wanted::Root(media) => {
+                let found = PathBuf::from(path.trim());
+                let folder = crate::media::propose_folder(&media.path, &found).unwrap_or(found);
+                Command::MapRoot {
+                    root: media.root.clone(),
+                    folder,
+                }
+            }
+        }
+    }
 }
 
 impl App {
-    pub(super) fn overlays_ui(&mut self, ctx: &egui::Context) {
-        if let Some(media) = self.screening.media.asks_folder.take() {
-            self.folder_prompt = Some(FolderPrompt {
-                media,
-                path: String::new(),
-            });
-        }
-        self.report_ui(ctx);
-        self.folder_ui(ctx);
+    /// Whether something lies over the screen, or a note is being written, so that no key decides.
+    pub(super) fn is_aside(&self, ctx: &Context) -> bool {
+        self.has_message() || column::is_note_focused(ctx)
     }
 
-    fn report_ui(&mut self, ctx: &egui::Context) {
-        let Some(report) = &self.report else { return };
+    /// Whether a message or a prompt lies over the screen.
+    pub(super) fn has_message(&self) -> bool {
+        self.message.is_some() || self.prompt.is_some()
+    }
+
+    /// Closes what lies over the screen.
+    pub(super) fn close_message(&mut self) {
+        if self.prompt.take().is_none() {
+            self.message = None;
+        }
+    }
+
+    pub(super) fn overlays_ui(&mut self, ctx: &Context) {
+        if let Some(media) = self.screening.media.asks_folder.take() {
+            self.prompt = Some(Prompt::new(Wanted::Root(media)));
+        }
+        self.message_ui(ctx);
+        self.prompt_ui(ctx);
+    }
+
+    fn message_ui(&mut self, ctx: &Context) {
+        let Some(message) = &self.message else { return };
         let close = self.keys.label(Action::Leave, ctx.os());
-        let modal = Modal::new(egui::Id::unique("report"))
+        let window = ctx.content_rect().size();
+        let modal = Modal::new(egui::Id::unique("message"))
             .frame(frame(ctx))
             .show(ctx, |ui| {
-                ui.set_max_width(720.0);
-                title(ui, tr("job.report"));
+                ui.set_max_width((window.x - 96.0).min(720.0));
+                title(ui, message.title);
                 ScrollArea::vertical()
-                    .max_height(ctx.content_rect().height() * 0.6)
+                    .max_height(window.y * 0.6)
                     .show(ui, |ui| {
                         let colour = Theme::of(ui.ctx()).palette().text.primary;
-                        ui.label(Type::Number.rich_in(Family::Mono, report.as_str(), colour));
+                        let text = message.text.trim_end();
+                        ui.label(Type::Number.rich_in(Family::Mono, text, colour));
                     });
                 ui.add_space(Theme::of(ctx).space().s3);
                 ui.add(Button::new(tr("job.close")).key(close.as_deref()))
                     .clicked()
             });
         if modal.inner || modal.should_close() {
-            self.report = None;
+            self.message = None;
         }
     }
 
-    fn folder_ui(&mut self, ctx: &egui::Context) {
-        let Some(prompt) = &mut self.folder_prompt else {
+    fn prompt_ui(&mut self, ctx: &Context) {
+        let Some(prompt) = &mut self.prompt else {
             return;
         };
-        let media = prompt.media.clone();
-        let modal = Modal::new(egui::Id::unique("folder"))
+        let [heading, hint, name, button] = prompt.words();
+        let modal = Modal::new(egui::Id::unique("prompt"))
             .frame(frame(ctx))
             .show(ctx, |ui| {
-                ui.set_width(560.0);
-                title(ui, &tr_with("media.where", &[("root", &media.root)]));
+                ui.set_width((ctx.content_rect().width() - 96.0).min(560.0));
+                title(ui, &heading);
                 let secondary = Theme::of(ui.ctx()).palette().text.secondary;
-                ui.label(Type::Body.rich(
-                    tr_with("media.where_hint", &[("path", &media.path)]),
-                    secondary,
-                ));
+                ui.label(Type::Body.rich(hint, secondary));
                 ui.add_space(Theme::of(ctx).space().s2);
-                let field = text_field(ui, tr("media.folder"), &mut prompt.path, "", 1);
+                let field = text_field(ui, &name, &mut prompt.path, "", 1);
                 let entered = field.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter));
-                if prompt.path.is_empty() && !field.has_focus() {
+                if !std::mem::replace(&mut prompt.opened, true) {
                     field.request_focus();
                 }
                 ui.add_space(Theme::of(ctx).space().s3);
                 ui.horizontal(|ui| {
                     let ready = !prompt.path.trim().is_empty();
-                    let button = Button::new(tr("media.use_folder")).enabled(ready);
-                    let used = ui
-                        .add(if ready { button.primary() } else { button })
-                        .clicked()
+                    let go = Button::new(&button).enabled(ready);
+                    let used = ui.add(if ready { go.primary() } else { go }).clicked()
                         || (entered && ready);
                     let browse = ui.add(Button::new(tr("media.browse"))).clicked();
                     (used, browse)
@@ -87,35 +181,21 @@ impl App {
                 .inner
             });
         let (used, browse) = modal.inner;
-        let typed = prompt.path.trim().to_owned();
+        let (asked, answer) = (prompt.asked(), prompt.answer(&prompt.path));
+        if used || browse || modal.should_close() {
+            self.prompt = None;
+        }
         if browse {
-            self.ask(
-                Asked::Root {
-                    root: media.root.clone(),
-                    path: media.path.clone(),
-                },
-                ctx,
-            );
+            self.ask(asked, ctx);
         }
         if used {
-            let found = std::path::PathBuf::from(typed);
-            let folder = crate::media::propose_folder(&media.path, &found).unwrap_or(found);
-            self.apply(
-                ctx,
-                vec![Command::MapRoot {
-                    root: media.root,
-                    folder,
-                }],
-            );
-        }
-        if used || browse || modal.should_close() {
-            self.folder_prompt = None;
+            self.apply(ctx, vec![answer]);
         }
     }
 }
 
 /// Menus and overlays: one line, no shadow.
-fn frame(ctx: &egui::Context) -> Frame {
+fn frame(ctx: &Context) -> Frame {
     let theme = Theme::of(ctx);
     Frame::new()
         .fill(theme.palette().bg.panel)

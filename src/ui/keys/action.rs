@@ -156,6 +156,20 @@ actions! {
     Import "import",
     /// Generate from scenes.
     Generate "generate",
+    /// Personal settings and those of the project.
+    Settings "settings",
+    /// Everything larger.
+    LargerScale "larger_scale",
+    /// Everything smaller.
+    SmallerScale "smaller_scale",
+    /// Everything as large as usual.
+    UsualScale "usual_scale",
+    /// Next theme: as the system, dark, light.
+    Theme "theme",
+    /// Next amount of motion: as the system, reduced, full.
+    Motion "motion",
+    /// Ask the running job to stop.
+    CancelJob "cancel_job",
     /// Select every row.
     SelectAll "select_all",
     /// Go to the queue.

@@ -22,6 +22,8 @@ pub enum Context {
     List,
     /// The fix screen.
     Fix,
+    /// A note or a path is being written, or something is to be read over the screen: nothing decides.
+    Writing,
 }
 
 impl Context {
@@ -39,15 +41,29 @@ pub struct Situation {
     /// How many options the question has. Keys for options beyond are free for other actions, so `F` flags a card
     /// with four options.
     pub options: usize,
+    /// A card whose answer is typed: digits are not keys there.
+    pub typed: bool,
 }
 
 impl Situation {
+    /// Whether this key types on a card whose answer is typed: a digit without Ctrl or Shift.
+    pub(super) fn types(self, chord: Chord) -> bool {
+        use egui::Key::{Num0, Num1, Num2, Num3, Num4, Num5, Num6, Num7, Num8, Num9};
+        let digits = [Num0, Num1, Num2, Num3, Num4, Num5, Num6, Num7, Num8, Num9];
+        self.context == Context::Blind
+            && self.typed
+            && !chord.ctrl
+            && !chord.shift
+            && digits.contains(&chord.key)
+    }
+
     /// A situation without options to choose from.
     #[must_use]
     pub const fn new(context: Context) -> Self {
         Self {
             context,
             options: 0,
+            typed: false,
         }
     }
 }
@@ -58,7 +74,7 @@ impl Situation {
 pub struct Binding {
     /// What it does.
     pub action: Action,
-    /// Any of these does it; the first is shown.
+    /// Any of these does it; the first is shown. None: from the palette alone.
     pub keys: Vec<Chord>,
     /// Where it counts.
     #[serde(rename = "in")]

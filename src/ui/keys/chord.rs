@@ -103,6 +103,7 @@ fn key_label(key: Key) -> &'static str {
         Key::Period => ".",
         Key::OpenBracket => "[",
         Key::CloseBracket => "]",
+        Key::Plus => "+",
         _ => key.name(),
     }
 }

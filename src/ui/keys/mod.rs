@@ -13,9 +13,11 @@ mod binding;
 mod chord;
 mod guard;
 mod map;
+mod own;
 
 pub use action::{Action, Group};
 pub use binding::{Binding, Context, Situation};
 pub use chord::Chord;
 pub use guard::{DEFAULT_MS as GUARD_MS, Guard};
 pub use map::{KeyMap, KeyMapError};
+pub use own::FILE as OWN_KEYS;

@@ -1,11 +1,12 @@
 //! The right column of screening: task and position, question, options, checks, notes, decision bar, secondary
 //! keys. Nothing in it moves at the reveal; only what is new appears.
 
+use super::panes::{self, Pane};
 use super::{Cx, mark_of};
-use crate::answer::{Unit, letter};
+use crate::answer::letter;
 use crate::sample::{Check, CheckResult, QuestionType, Threshold};
 use crate::ui::icons;
-use crate::ui::keys::Action;
+use crate::ui::keys::{Action, Context, Situation};
 use crate::ui::state::{Blind, Card, Command, Phase};
 use crate::ui::text::{percent, tr, tr_in, tr_with};
 use crate::ui::theme::{Family, Theme, Type};
@@ -33,6 +34,7 @@ pub fn column_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     let Some(card) = cx.state.card.as_ref() else {
         return;
     };
+    panes::here(ui, Pane::Column, ui.max_rect());
     let space = Theme::of(ui.ctx()).space();
     let inner =
         egui::Frame::new().inner_margin(egui::Margin::symmetric(space.s5 as i8, space.s3 as i8));
@@ -159,16 +161,26 @@ fn options_ui(ui: &mut Ui, cx: &mut Cx<'_>, card: &Card) {
     if card.sample.released.question_type == QuestionType::OpenEnded {
         number_ui(ui, cx, card);
     }
-    if card.phase == Phase::Blind
-        && ui
-            .add(OptionRow::cannot_tell("0").compact(compact))
-            .clicked()
-    {
-        cx.push(Command::CannotTell);
+    if card.phase == Phase::Blind {
+        let key = cannot_tell_key(cx, card).unwrap_or_default();
+        let row = OptionRow::cannot_tell(&key).compact(compact);
+        if ui.add(row).clicked() {
+            cx.push(Command::CannotTell);
+        }
     }
     if card.revealed() && card.blind == Some(Blind::CannotTell) {
         check_row::remark(ui, tr("screening.you_could_not_tell"));
     }
+}
+
+/// The key that says "cannot tell" on this card: digits type where a number is wanted.
+fn cannot_tell_key(cx: &Cx<'_>, card: &Card) -> Option<String> {
+    let situation = Situation {
+        context: Context::Blind,
+        options: card.choices().len(),
+        typed: card.is_typed(),
+    };
+    cx.key_here(Action::CannotTell, situation)
 }
 
 fn option_state(card: &Card, index: usize) -> OptionState {
@@ -196,43 +208,7 @@ fn number_ui(ui: &mut Ui, cx: &mut Cx<'_>, card: &Card) {
         }
         return;
     }
-    let mut text = card.typed.clone();
-    let response = text_field(
-        ui,
-        tr("screening.your_answer"),
-        &mut text,
-        tr("screening.number_hint"),
-        1,
-    );
-    if cx.fresh {
-        response.request_focus();
-    }
-    if response.changed() {
-        cx.push(Command::Type(text));
-    }
-    unit_ui(ui, cx, card);
-}
-
-fn unit_ui(ui: &mut Ui, cx: &mut Cx<'_>, card: &Card) {
-    const UNITS: [Unit; 5] = [Unit::M, Unit::Cm, Unit::Inch, Unit::Foot, Unit::None];
-    let name = |unit: Unit| {
-        if unit == Unit::None {
-            tr("screening.no_unit")
-        } else {
-            unit.symbol()
-        }
-    };
-    let chosen = UNITS
-        .iter()
-        .position(|u| *u == card.unit)
-        .unwrap_or(UNITS.len() - 1);
-    let names = UNITS.map(name);
-    if let Some(picked) =
-        crate::ui::widgets::field::segmented(ui, tr("screening.unit"), &names, chosen)
-        && let Some(unit) = UNITS.get(picked)
-    {
-        cx.push(Command::SetUnit(*unit));
-    }
+    super::answer::answer_ui(ui, cx, card);
 }
 
 fn checks_ui(ui: &mut Ui, card: &Card) {
@@ -343,6 +319,8 @@ fn note_ui(ui: &mut Ui, cx: &mut Cx<'_>, card: &Card) {
         tr("screening.note_hint"),
         2,
     );
+    ui.ctx()
+        .data_mut(|data| data.insert_temp(note_id(), response.id));
     let opens = note.is_empty() && !response.has_focus() && !response.lost_focus();
     if opens {
         response.request_focus();
@@ -364,6 +342,17 @@ fn note_ui(ui: &mut Ui, cx: &mut Cx<'_>, card: &Card) {
     if keep.clicked() {
         cx.push(Command::SaveNote);
     }
+}
+
+/// Where the field of the note is remembered.
+fn note_id() -> egui::Id {
+    egui::Id::unique("note field")
+}
+
+/// Whether a note is being written, so that no key answers or decides.
+pub fn is_note_focused(ctx: &egui::Context) -> bool {
+    let field: Option<egui::Id> = ctx.data(|data| data.get_temp(note_id()));
+    field.is_some() && ctx.memory(|memory| memory.focused()) == field
 }
 
 fn decision_ui(ui: &mut Ui, cx: &mut Cx<'_>, card: &Card) {
@@ -429,7 +418,8 @@ fn blind_bar_ui(ui: &mut Ui, cx: &mut Cx<'_>, card: &Card) {
         cx.push(Command::Commit);
     }
     let hint = if open {
-        tr("screening.hint_number").to_owned()
+        let key = cannot_tell_key(cx, card).unwrap_or_default();
+        tr_with("screening.hint_number", &[("key", &key)])
     } else {
         tr_with(
             "screening.hint_choice",

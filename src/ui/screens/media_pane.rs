@@ -1,6 +1,8 @@
 //! Media exactly as the model sees them: one picture, several side by side, or the frames of a video.
 
 use super::media_layout::{aspect, beside, cells, cover};
+use super::media_strip::Strip;
+use super::panes::{self, Pane};
 use super::{Cx, mark_of};
 use crate::evidence::{Evidence, Shape};
 use crate::geom::{BOX_EDGES, DVec3, Pinhole, Pose};
@@ -25,6 +27,8 @@ pub struct MediaPane {
     card: Option<Key>,
     zoom: ImageZoom,
     frame: usize,
+    /// Frames of the strip, as last shown; 0 for pictures.
+    frames: usize,
     playing: bool,
     frame_shown_at: f64,
     /// Path typed into "Find folder" of missing media.
@@ -39,7 +43,7 @@ const FRAME_SECS: f64 = 0.25;
 impl MediaPane {
     /// Does what a key asks for; `false` when the action is none of this pane's.
     pub fn act(&mut self, action: Action, sample: &Sample) -> bool {
-        let last = sample.media.len().saturating_sub(1);
+        let last = self.frames.max(sample.media.len()).saturating_sub(1);
         match action {
             Action::NextFrame => self.frame = (self.frame + 1).min(last),
             Action::PreviousFrame => self.frame = self.frame.saturating_sub(1),
@@ -49,6 +53,12 @@ impl MediaPane {
             _ => return false,
         }
         true
+    }
+
+    /// The frame that is shown, from 0.
+    #[cfg(test)]
+    pub(crate) fn frame_index(&self) -> usize {
+        self.frame
     }
 
     /// Shows the pane. `evidence` is drawn over the picture once the card is revealed.
@@ -66,23 +76,26 @@ impl MediaPane {
                 ..Self::default()
             };
         }
+        panes::here(ui, Pane::Media, ui.max_rect());
+        let strip = Strip::of(sample, textures);
+        self.frames = strip.map_or(0, Strip::frames);
+        self.frame = self.frame.min(self.frames.saturating_sub(1));
         ui.spacing_mut().item_spacing.y = 0.0;
         self.header(ui, sample, revealed);
         let mut rect = ui.available_rect_before_wrap();
-        let video = sample.released.input_modality == Modality::Video && sample.media.len() > 1;
-        if video {
-            let (above, strip) = rect.split_top_bottom_at_y(rect.bottom() - STRIP - 8.0);
-            self.strip(ui, sample, textures, strip);
+        if let Some(strip) = strip {
+            let (above, below) = rect.split_top_bottom_at_y(rect.bottom() - STRIP - 8.0);
+            self.strip(ui, sample, textures, below, strip);
             rect = above;
-            self.play(ui, sample.media.len());
+            self.play(ui, strip.frames());
         }
         if !revealed {
             rect = rect.shrink(TOKENS.space.s4);
         }
-        let shown: Vec<usize> = if video {
-            vec![self.frame]
-        } else {
-            (0..sample.media.len()).collect()
+        let shown: Vec<usize> = match strip {
+            Some(Strip::Pictures(_)) => vec![self.frame],
+            Some(Strip::Clip(_)) => vec![0],
+            None => (0..sample.media.len()).collect(),
         };
         if sample.media.is_empty() {
             let mut child = ui.new_child(UiBuilder::new().max_rect(rect));
@@ -97,8 +110,12 @@ impl MediaPane {
     }
 
     fn header(&mut self, ui: &mut Ui, sample: &Sample, revealed: bool) {
-        let all = sample.media.len();
-        let video = sample.released.input_modality == Modality::Video && all > 1;
+        let video = self.frames > 0;
+        let all = if video {
+            self.frames
+        } else {
+            sample.media.len()
+        };
         let title = match (video, all) {
             (true, _) => tr_with(
                 "media.frame_of",
@@ -150,15 +167,22 @@ impl MediaPane {
     }
 
     /// The 32-frame strip with a scrubber: a click or drag goes to the frame under the pointer.
-    fn strip(&mut self, ui: &mut Ui, sample: &Sample, textures: &mut Textures, rect: Rect) {
+    fn strip(
+        &mut self,
+        ui: &mut Ui,
+        sample: &Sample,
+        textures: &mut Textures,
+        rect: Rect,
+        shown: Strip,
+    ) {
         let theme = Theme::of(ui.ctx());
         let strip = rect.shrink2(vec2(TOKENS.space.s4, 4.0));
-        let frames = sample.media.len();
+        let frames = shown.frames();
         let width = strip.width() / frames as f32;
         let response = ui.allocate_rect(strip, Sense::click_and_drag());
         response
             .widget_info(|| WidgetInfo::slider(true, (self.frame + 1) as f64, tr("media.strip")));
-        for (i, media) in sample.media.iter().enumerate() {
+        for i in 0..frames {
             let cell = Rect::from_min_size(
                 strip.min + vec2(width * i as f32, 0.0),
                 vec2(width, strip.height()),
@@ -166,7 +190,14 @@ impl MediaPane {
             .shrink2(vec2(0.5, 0.0));
             ui.painter()
                 .rect_filled(cell, 0.0, theme.palette().bg.raised);
-            if let Shown::Texture(texture, size) = textures.show(ui.ctx(), media, FULL) {
+            let picture = match shown {
+                Strip::Pictures(_) => sample
+                    .media
+                    .get(i)
+                    .map(|m| textures.show(ui.ctx(), m, FULL)),
+                Strip::Clip(_) => sample.media.first().map(|m| textures.thumb(ui.ctx(), m, i)),
+            };
+            if let Some(Shown::Texture(texture, size)) = picture {
                 ui.painter()
                     .image(texture, cell, cover(size, cell.size()), Color32::WHITE);
             }
@@ -202,7 +233,13 @@ impl MediaPane {
             "media.name",
             &[("at", &(index + 1).to_string()), ("path", &media.path)],
         );
-        match textures.show(ui.ctx(), media, FULL) {
+        // Of a clip, which is one file, the frame; of pictures, each its own file, the only one.
+        let frame = if index < sample.media.len() && sample.media.len() > 1 {
+            0
+        } else {
+            self.frame
+        };
+        match textures.frame(ui.ctx(), media, FULL, frame) {
             Shown::Texture(texture, size) => {
                 let mut child =
                     ui.new_child(UiBuilder::new().id_salt(("picture", index)).max_rect(cell));

@@ -1,11 +1,15 @@
 //! The screens. Each reads the state through a [`Cx`] and pushes commands; what only one screen remembers
 //! (cameras, zoom, scroll) is a struct of its own.
 
+pub(crate) mod answer;
 pub mod column;
 pub mod fix;
 pub mod key_card;
 mod media_layout;
 pub mod media_pane;
+mod media_strip;
+mod overlay_key;
+pub mod panes;
 pub mod proof_pane;
 pub mod queue;
 pub mod release;
@@ -14,7 +18,7 @@ pub mod scene_pane;
 pub mod screening;
 pub mod start;
 
-use super::keys::{Action, KeyMap};
+use super::keys::{Action, KeyMap, Situation};
 use super::state::{Command, State};
 use super::widgets::mark::Mark;
 use crate::evidence::Role;
@@ -58,6 +62,13 @@ impl Cx<'_> {
         if evidence.is_some() {
             *self.hovered = evidence;
         }
+    }
+
+    /// The label of the key that does `action` in a situation, or that does it anywhere.
+    pub fn key_here(&self, action: Action, now: Situation) -> Option<String> {
+        self.keys
+            .label_in(action, now, self.os)
+            .or_else(|| self.key(action))
     }
 
     /// The label of the key that does `action` now.

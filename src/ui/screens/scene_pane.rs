@@ -1,6 +1,8 @@
 //! The 3D pane: the scene with the question's evidence, seen at once.
 
 use super::Cx;
+use super::overlay_key::{OverlayKey, Shown};
+use super::panes::{self, Pane};
 use super::scene_labels::{axes, hint, labels};
 use crate::evidence::{Evidence, Role, Shape};
 use crate::geom::DVec2;
@@ -29,20 +31,9 @@ pub struct ScenePane {
     orbit: Option<Orbit>,
     colour: ColourMode,
     point: f32,
-    overlay: Shown,
+    overlay: OverlayKey,
     views: Vec<EvidenceView>,
     views_for: (usize, [u32; 2]),
-}
-
-/// Which evidence is drawn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Shown {
-    /// What the task's preset shows.
-    Preset,
-    /// Without distractors and cameras.
-    Argument,
-    /// Nothing.
-    Nothing,
 }
 
 impl Default for ScenePane {
@@ -53,7 +44,7 @@ impl Default for ScenePane {
             orbit: None,
             colour: ColourMode::Rgb,
             point: 2.0,
-            overlay: Shown::Preset,
+            overlay: OverlayKey::default(),
             views: Vec::new(),
             views_for: (0, [0, 0]),
         }
@@ -75,13 +66,7 @@ impl ScenePane {
             Action::CycleColour => self.colour = self.next_colour(),
             Action::SmallerPoints => self.point = (self.point - 0.5).max(POINT.0),
             Action::LargerPoints => self.point = (self.point + 0.5).min(POINT.1),
-            Action::CycleOverlay => {
-                self.overlay = match self.overlay {
-                    Shown::Preset => Shown::Argument,
-                    Shown::Argument => Shown::Nothing,
-                    Shown::Nothing => Shown::Preset,
-                }
-            }
+            Action::CycleOverlay => self.overlay.press(),
             _ => return false,
         }
         true
@@ -131,6 +116,11 @@ impl ScenePane {
                 point: self.point,
                 ..Self::default()
             };
+        }
+        panes::here(ui, Pane::Scene, ui.max_rect());
+        let held = cx.keys.held(ui.ctx(), Action::CycleOverlay);
+        if self.overlay.follow(held, cx.now_ms) {
+            ui.ctx().request_repaint();
         }
         ui.spacing_mut().item_spacing.y = 0.0;
         self.header(ui, cx);
@@ -221,7 +211,7 @@ impl ScenePane {
             &[("mode", tr_in("colour", colour_key(self.colour)))],
         );
         let points = tr_with("scene.points", &[("size", &format!("{:.1}", self.point))]);
-        let shown = self.overlay != Shown::Nothing;
+        let shown = self.overlay.shown != Shown::Nothing;
         let asked = pane_header(ui, tr("scene.title"), &remark, |ui| {
             let secondary = Theme::of(ui.ctx()).palette().text.secondary;
             let mut asked = None;
@@ -327,7 +317,7 @@ impl ScenePane {
     }
 
     fn shown_evidence(&self, sample: &Sample) -> Vec<Evidence> {
-        let keep = |role: Role| match self.overlay {
+        let keep = |role: Role| match self.overlay.shown {
             Shown::Preset => true,
             Shown::Argument => !matches!(role, Role::Distractor | Role::Context | Role::Excluded),
             Shown::Nothing => false,

@@ -2,6 +2,7 @@
 //! evidence, the media, and the proof. The right column stays where it is.
 
 use super::media_pane::MediaPane;
+use super::panes::{self, Pane};
 use super::scene_pane::{ScenePane, has_scene};
 use super::{Cx, column, fix, proof_pane};
 use crate::sample::Sample;
@@ -54,6 +55,7 @@ impl Screening {
             .frame(pane)
             .show(ui, |ui| {
                 if card.phase == Phase::Fixing {
+                    panes::here(ui, Pane::Column, ui.max_rect());
                     self.fix.column_ui(ui, cx, card);
                 } else {
                     column::column_ui(ui, cx);
@@ -98,6 +100,7 @@ impl Screening {
                         .frame(pane)
                         .show(ui, |ui| {
                             if fixing {
+                                panes::here(ui, Pane::Changes, ui.max_rect());
                                 fix::changes_ui(ui, card);
                             } else {
                                 self.media.show(ui, cx, sample, tools.textures, true);
@@ -108,6 +111,7 @@ impl Screening {
                     return;
                 }
                 CentralPanel::default().frame(pane).show(ui, |ui| {
+                    panes::here(ui, Pane::Proof, ui.max_rect());
                     let counts = self.counts(loaded.as_ref().and_then(|s| s.ready()));
                     let points =
                         |instance: u32| counts.get(instance as usize).copied().filter(|n| *n > 0);

@@ -41,9 +41,57 @@ impl Activity {
     }
 }
 
+/// How fast a reviewer decides, in whole seconds of active time. Never held against a target.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pace {
+    /// Median of the newest few decisions.
+    pub now_secs: u64,
+    /// Median of all of one's own.
+    pub median_secs: u64,
+}
+
+/// Decisions that say how fast one is now.
+const NOW: usize = 5;
+/// Fewer decisions than this say nothing.
+const LEAST: usize = 3;
+
+/// The pace that decision times come to, ms, newest last.
+pub(super) fn pace(times: &[u64]) -> Option<Pace> {
+    if times.len() < LEAST {
+        return None;
+    }
+    let newest = times.get(times.len().saturating_sub(NOW)..)?;
+    Some(Pace {
+        now_secs: median_secs(newest)?,
+        median_secs: median_secs(times)?,
+    })
+}
+
+/// The lower median, rounded to seconds.
+fn median_secs(times: &[u64]) -> Option<u64> {
+    let mut sorted = times.to_vec();
+    sorted.sort_unstable();
+    let middle = sorted.get(sorted.len().checked_sub(1)? / 2)?;
+    Some((middle + 500) / 1_000)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn pace_is_the_median_of_the_last_few_beside_that_of_all() {
+        assert_eq!(pace(&[9_000, 9_000]), None);
+        let times: Vec<u64> = [30, 30, 30, 30, 30, 30, 10, 12, 90, 11, 13]
+            .map(|s| s * 1_000)
+            .to_vec();
+        let expected = Pace {
+            now_secs: 12,
+            median_secs: 30,
+        };
+        assert_eq!(pace(&times), Some(expected));
+        assert_eq!(pace(&[1_600, 1_600, 1_600]).map(|p| p.now_secs), Some(2));
+    }
 
     #[test]
     fn breaks_and_lost_focus_do_not_count() {

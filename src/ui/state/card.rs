@@ -4,6 +4,7 @@ use super::fix::Fix;
 use crate::answer::{Answer, Quantity, Unit, quantity};
 use crate::question::checks::recheck;
 use crate::sample::{QuestionType, ReasonCode, Sample, SampleState};
+use crate::ui::text::tr;
 
 /// A card.
 #[derive(Clone, Debug)]
@@ -130,9 +131,14 @@ impl Card {
                 .iter()
                 .map(|o| o.text.as_str())
                 .collect(),
-            QuestionType::Judgement => vec!["yes", "no"],
+            QuestionType::Judgement => vec![tr("answer.yes"), tr("answer.no")],
             QuestionType::OpenEnded => Vec::new(),
         }
+    }
+
+    /// Whether the answer is typed rather than chosen.
+    pub fn is_typed(&self) -> bool {
+        self.sample.released.question_type == QuestionType::OpenEnded
     }
 
     /// The answer that choosing row `index` gives.

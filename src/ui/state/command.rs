@@ -86,6 +86,8 @@ pub enum Command {
         /// Replace files of the same names.
         replace: bool,
     },
+    /// Change a setting.
+    Set(crate::ui::settings::Setting),
     /// Do again what failed.
     TryAgain,
     /// Say something once.

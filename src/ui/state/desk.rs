@@ -1,5 +1,6 @@
 //! The open project as one reviewer works on it: the only place of the window that calls the store.
 
+use super::activity::{Pace, pace};
 use super::card::Card;
 use crate::media::Roots;
 use crate::sample::{Body, Key, Sample, SampleState, State};
@@ -12,6 +13,8 @@ pub struct Desk {
     run: Vec<Row>,
     at: usize,
     decided: usize,
+    /// Active time of this reviewer's newest decisions, ms.
+    times: Vec<u64>,
     /// Wall clock of the newest save, ms.
     pub saved_at_ms: Option<i64>,
     /// Whether cards start blind.
@@ -41,8 +44,8 @@ pub struct Resume {
     pub fixing: bool,
 }
 
-/// The project's setting that says whether cards start blind.
-const BLIND_FIRST: &str = "blind_first";
+/// Decisions that the median of one's pace is taken over.
+const TIMED: u32 = 1_000;
 
 /// The draft's field that holds a [`Resume`].
 const RESUME: &str = "resume";
@@ -72,6 +75,7 @@ impl Desk {
             run: Vec::new(),
             at: 0,
             decided: 0,
+            times: Vec::new(),
             saved_at_ms: None,
             blind_first: true,
         };
@@ -81,11 +85,8 @@ impl Desk {
             .last_event_by(&me)
             .map_err(said)?
             .map(|e| e.at_ms);
-        desk.blind_first = desk
-            .reader()
-            .setting(BLIND_FIRST)
-            .map_err(said)?
-            .unwrap_or(true);
+        desk.blind_first = desk.reader().blind_first().map_err(said)?;
+        desk.times = desk.reader().decision_times(&me, TIMED).map_err(said)?;
         desk.plan()?;
         Ok(desk)
     }
@@ -268,8 +269,38 @@ impl Desk {
         shown: Option<i64>,
         active_ms: u64,
     ) -> Said<Saved> {
+        let decides = matches!(
+            body,
+            Body::Accepted { .. } | Body::Rejected { .. } | Body::Deferred { .. }
+        );
         let event = NewEvent::on(sample.key, sample.revision, body);
-        self.append(timed(event, shown, active_ms))
+        let saved = self.append(timed(event, shown, active_ms))?;
+        if decides && shown.is_some() {
+            self.took(active_ms);
+        }
+        Ok(saved)
+    }
+
+    /// A decision took so long.
+    fn took(&mut self, active_ms: u64) {
+        if active_ms > 0 {
+            self.times.push(active_ms);
+        }
+    }
+
+    /// How fast this reviewer is beside their own median; `None` before there is enough to say so.
+    pub fn pace(&self) -> Option<Pace> {
+        pace(&self.times)
+    }
+
+    /// Changes whether cards begin blind, and records it. The card on screen stays as it is.
+    ///
+    /// # Errors
+    /// When it could not be saved.
+    pub fn set_blind_first(&mut self, blind: bool) -> Said<()> {
+        self.store.set_blind_first(blind).map_err(said)?;
+        self.blind_first = blind;
+        Ok(())
     }
 
     /// Puts a fix and its acceptance on disk.
@@ -285,7 +316,11 @@ impl Desk {
         };
         let (shown, active) = shown.unwrap_or_default();
         let event = NewEvent::on(fixed.key, parent, body).with_content(fixed.clone());
-        self.append(timed(event, shown, active))
+        let saved = self.append(timed(event, shown, active))?;
+        if shown.is_some() {
+            self.took(active);
+        }
+        Ok(saved)
     }
 
     fn append(&mut self, event: NewEvent) -> Said<Saved> {

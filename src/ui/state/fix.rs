@@ -117,7 +117,7 @@ impl Fix {
     /// Puts new numbers on the box being edited and recomputes what follows.
     pub fn set_box(&mut self, numbers: BoxNumbers) {
         if !numbers.usable() {
-            self.problem = Some("a box needs finite numbers and sizes above zero".into());
+            self.problem = Some(tr("fix.bad_box").into());
             return;
         }
         let Some(id) = self.evidence.clone() else {
@@ -199,7 +199,7 @@ impl Fix {
         self.problem = match &self.draft.answer {
             Answer::Ambiguous { why } => Some(why.clone()),
             _ if self.draft.shown_question().trim().is_empty() => {
-                Some("the question is empty".into())
+                Some(tr("fix.empty_question").into())
             }
             _ => None,
         };

@@ -12,7 +12,7 @@ pub mod queue;
 mod tests;
 mod turn;
 
-pub use activity::Activity;
+pub use activity::{Activity, Pace};
 pub use card::{Blind, Card, Phase, Refusal};
 pub use command::{Command, FixEdit, Mode};
 pub use decide::reason_key;
@@ -20,6 +20,8 @@ pub use desk::Desk;
 
 use crate::sample::Key;
 use crate::ui::keys::Guard;
+use crate::ui::settings::{self, Setting, Settings};
+use crate::ui::text::tr_with;
 use queue::Queue;
 use std::path::PathBuf;
 
@@ -48,6 +50,8 @@ pub struct State {
     pub trouble: Option<String>,
     /// The command that failed, to be tried again.
     pub failed: Option<Command>,
+    /// What the person set for every project.
+    pub settings: Settings,
     /// The project asked for that only the app can open (needs other parts of the window).
     pub wants: Option<Want>,
 }
@@ -136,6 +140,7 @@ impl State {
             Command::Light(evidence) => self.lit = evidence,
             Command::LightNext(step) => self.light_next(step),
             Command::MapRoot { root, folder } => self.map_root(&root, folder),
+            Command::Set(setting) => self.set(setting),
             Command::Say(text) => self.say(text, false),
             Command::Fix(edit) => self.edit_fix(edit),
             other => self.decide(other, now_ms),
@@ -148,6 +153,7 @@ impl State {
         *self = Self {
             desk: Some(desk),
             mode: Mode::Screening,
+            settings: self.settings,
             ..Self::default()
         };
         self.refresh_queue();
@@ -209,6 +215,27 @@ impl State {
             .ok()
             .and_then(|n| ids.get(n))
             .map(|id| (*id).to_owned());
+    }
+
+    fn set(&mut self, setting: Setting) {
+        self.settings = self.settings.with(setting);
+        // Without the settings in sight, a change that may not be seen is said.
+        match setting {
+            Setting::NextTheme => {
+                let name = settings::theme_name(self.settings.theme);
+                self.say(tr_with("toast.theme", &[("name", name)]), false);
+            }
+            Setting::NextMotion => {
+                let name = settings::motion_name(self.settings.motion);
+                self.say(tr_with("toast.motion", &[("name", name)]), false);
+            }
+            _ => {}
+        }
+        if let (Setting::BlindFirst(blind), Some(desk)) = (setting, &mut self.desk)
+            && let Err(error) = desk.set_blind_first(blind)
+        {
+            self.trouble = Some(error);
+        }
     }
 
     fn map_root(&mut self, root: &str, folder: PathBuf) {

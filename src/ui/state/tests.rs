@@ -322,3 +322,49 @@ fn what_failed_is_tried_again() {
         (Standing::Valid, "1")
     );
 }
+
+#[test]
+fn with_blind_switched_off_the_next_card_is_open_after_a_restart_too() {
+    let mut person = Person::with_samples(4);
+    person.does([Command::Set(Setting::BlindFirst(false))]);
+    assert_eq!(person.card().phase, Phase::Blind, "this card stays");
+    person.does([Command::Skip]);
+    assert_eq!(
+        (person.card().phase, person.card().blind.is_none()),
+        (Phase::Revealed, true)
+    );
+    person.sit_down();
+    assert_eq!(person.card().phase, Phase::Revealed);
+    person.does([Command::Accept]);
+    assert_eq!(person.standing("1"), Standing::Valid);
+    person.does([Command::Set(Setting::BlindFirst(true)), Command::Skip]);
+    assert_eq!(person.card().phase, Phase::Blind);
+}
+
+#[test]
+fn personal_settings_stay_when_another_project_is_opened() {
+    let mut person = Person::with_samples(1);
+    person.does([Command::Set(Setting::ScaleBy(3))]);
+    assert_eq!(person.state.settings.scale, 130);
+    let again = desk(&person.project);
+    person.state.take(again, 9_000);
+    assert_eq!(person.state.settings.scale, 130);
+}
+
+#[test]
+fn pace_counts_decisions_and_is_known_again_after_a_restart() {
+    let mut person = Person::with_samples(4);
+    let pace = |person: &Person| person.state.desk.as_ref().and_then(Desk::pace);
+    for n in 0..3 {
+        assert_eq!(pace(&person), None, "{n} are too few");
+        person.state.card.as_mut().expect("a card").shown_at_ms = Some(1);
+        person.does([Command::Choose(1), Command::Accept]);
+    }
+    let two = Pace {
+        now_secs: 2,
+        median_secs: 2,
+    };
+    assert_eq!(pace(&person), Some(two), "a second for each command");
+    person.sit_down();
+    assert_eq!(pace(&person), Some(two));
+}

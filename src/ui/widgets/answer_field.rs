@@ -5,10 +5,14 @@ use egui::{
 };
 
 use super::key_cap::{CapColors, cap_width, paint_cap};
+use super::list::menu_row;
 use super::paint;
 use crate::ui::icons;
 use crate::ui::theme::{Theme, Type};
 use crate::ui::tokens::TOKENS;
+
+/// Width of the unit's menu, points.
+const MENU_WIDTH: f32 = 96.0;
 
 /// How the field is shown.
 #[derive(Clone, Copy, Debug)]
@@ -133,11 +137,19 @@ impl AnswerField<'_> {
         paint::focus_ring(ui, &response, theme.radius_small());
 
         let mut chosen = None;
+        // By the keyboard, the menu opens on the unit that is chosen; arrows go on from there.
+        let opened = response.clicked();
         Popup::menu(&response)
             .accessible_name(self.unit_name)
             .show(|ui| {
+                ui.set_width(MENU_WIDTH);
+                ui.spacing_mut().item_spacing.y = 0.0;
                 for (i, unit) in self.units.iter().enumerate() {
-                    if ui.selectable_label(i == self.unit, *unit).clicked() {
+                    let row = menu_row(ui, unit, None, i == self.unit, Sense::click());
+                    if opened && i == self.unit {
+                        row.request_focus();
+                    }
+                    if row.clicked() {
                         chosen = Some(i).filter(|i| *i != self.unit);
                         ui.close();
                     }

@@ -194,9 +194,10 @@ fn a_failed_save_offers_to_try_again() {
             saved: Saved::Failed("Not saved: the disk is full"),
             progress: None,
             remarks: &[],
+            job: None,
             measures: &[],
         };
-        line.show(ui).then_some(())
+        line.show(ui).map(|_| ())
     });
     click(&mut harness, "Try again");
     assert_eq!(harness.state().len(), 1);

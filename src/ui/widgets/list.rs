@@ -43,6 +43,45 @@ pub fn nav_row(ui: &mut Ui, name: &str, count: &str, selected: bool) -> Response
     response
 }
 
+/// A row of a menu or of the palette, 32 high, with the key that does the same. `sense` says whether it takes the
+/// focus.
+pub fn menu_row(
+    ui: &mut Ui,
+    label: &str,
+    key: Option<&str>,
+    selected: bool,
+    sense: Sense,
+) -> Response {
+    let theme = Theme::of(ui.ctx());
+    let (palette, space) = (theme.palette(), theme.space());
+    let size = vec2(ui.available_width(), theme.size().row_comfortable);
+    let (rect, response) = ui.allocate_exact_size(size, sense);
+    response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, selected, label));
+    if selected || response.hovered() {
+        let fill = if selected {
+            palette.accent.subtle
+        } else {
+            palette.bg.hover
+        };
+        ui.painter().rect_filled(rect, theme.radius_control(), fill);
+    }
+    let mut place = rect.shrink2(vec2(space.s2, 0.0));
+    if let Some(key) = key {
+        let cap = paint::cut_right(&mut place, cap_width(ui, key));
+        paint_cap(ui, cap.left(), cap.center().y, key, CapColors::plain(theme));
+    }
+    let family = if selected { Family::Strong } else { Family::Ui };
+    paint::text(
+        ui,
+        place,
+        Align2::LEFT_CENTER,
+        label,
+        Type::Body.format_in(family, palette.text.primary),
+    );
+    paint::focus_ring(ui, &response, theme.radius_control());
+    response
+}
+
 /// Something to begin with, or to go back to: icon, title, a line below it, and a key or a remark at the right.
 #[derive(Clone, Copy, Debug)]
 pub struct StartRow<'a> {

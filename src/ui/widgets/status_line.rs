@@ -21,6 +21,26 @@ pub enum Saved<'a> {
     Failed(&'a str),
 }
 
+/// A running job.
+#[derive(Clone, Copy, Debug)]
+pub struct JobLine<'a> {
+    /// What it does and how far it is, in words.
+    pub remark: &'a str,
+    /// Done and all; all is 0 while it is not known.
+    pub share: (u64, u64),
+    /// Label of the key that cancels it.
+    pub cancel_key: Option<&'a str>,
+}
+
+/// What was clicked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StatusOutput {
+    /// What failed should be done again.
+    TryAgain,
+    /// The job should stop.
+    CancelJob,
+}
+
 /// What the line shows.
 #[derive(Clone, Copy, Debug)]
 pub struct StatusLine<'a> {
@@ -30,13 +50,15 @@ pub struct StatusLine<'a> {
     pub progress: Option<(usize, usize)>,
     /// Other remarks, in order.
     pub remarks: &'a [&'a str],
+    /// What runs.
+    pub job: Option<JobLine<'a>>,
     /// Memory and other measures, right aligned and monospaced.
     pub measures: &'a [&'a str],
 }
 
 impl StatusLine<'_> {
-    /// Shows the line, 28 high, over the whole width; `true` if "Try again" was clicked.
-    pub fn show(self, ui: &mut Ui) -> bool {
+    /// Shows the line, 28 high, over the whole width; says what was clicked.
+    pub fn show(self, ui: &mut Ui) -> Option<StatusOutput> {
         let theme = Theme::of(ui.ctx());
         let (palette, space) = (theme.palette(), theme.space());
         let (rect, _) = ui.allocate_exact_size(
@@ -47,7 +69,7 @@ impl StatusLine<'_> {
             .hline(rect.x_range(), rect.top() + 0.5, theme.hairline());
         let inner = rect.shrink2(vec2(space.s4, 0.0));
         if let Saved::Failed(sentence) = self.saved {
-            return failed(ui, inner, sentence);
+            return failed(ui, inner, sentence).then_some(StatusOutput::TryAgain);
         }
         let right_to_left = Layout::right_to_left(Align::Center);
         let mut right = ui.new_child(UiBuilder::new().max_rect(inner).layout(right_to_left));
@@ -63,11 +85,11 @@ impl StatusLine<'_> {
         );
         left.spacing_mut().item_spacing.x = space.s6;
         left.style_mut().wrap_mode = Some(egui::TextWrapMode::Truncate);
-        self.left_side(&mut left);
-        false
+        let cancelled = self.left_side(&mut left);
+        cancelled.then_some(StatusOutput::CancelJob)
     }
 
-    fn left_side(self, ui: &mut Ui) {
+    fn left_side(self, ui: &mut Ui) -> bool {
         let theme = Theme::of(ui.ctx());
         let color = theme.palette().text.secondary;
         let saved = match self.saved {
@@ -85,12 +107,36 @@ impl StatusLine<'_> {
         if let Some((done, all)) = self.progress {
             progress(ui, done, all);
         }
+        // Before the remarks: what can be stopped is never the one that finds no room.
+        let cancelled = self.job.is_some_and(|job| job_ui(ui, job));
         for remark in self.remarks {
             if ui.available_width() > theme.space().s10 {
                 ui.label(Type::Label.rich(*remark, color));
             }
         }
+        cancelled
     }
+}
+
+/// What runs, how far it is, and the button that stops it; `true` if that was clicked.
+fn job_ui(ui: &mut Ui, job: JobLine<'_>) -> bool {
+    let theme = Theme::of(ui.ctx());
+    let gap = theme.space().s2 - ui.spacing().item_spacing.x;
+    let (done, all) = job.share;
+    if all > 0 {
+        let (rect, response) = ui.allocate_exact_size(vec2(96.0, theme.space().s1), Sense::hover());
+        response
+            .widget_info(|| WidgetInfo::labeled(egui::Role::ProgressIndicator, true, job.remark));
+        bar(ui, rect, done as f32 / all as f32);
+        ui.add_space(gap);
+    }
+    ui.label(Type::Label.rich(job.remark, theme.palette().text.secondary));
+    ui.add_space(gap);
+    let button = Button::new(tr("status.cancel"))
+        .quiet()
+        .small()
+        .key(job.cancel_key);
+    ui.add(button).clicked()
 }
 
 /// A bar of 96 by 4 points with its numbers.

@@ -116,6 +116,10 @@ impl<'a> Reviewer<'a> {
                 } else {
                     "999"
                 };
+                if !text.starts_with(|sign: char| sign.is_ascii_digit()) {
+                    // Words begin with letters, which are keys until the field has the focus.
+                    self.decide("Return");
+                }
                 self.type_text(sample.key, "typed", text, text);
                 self.decide("Return");
             }

@@ -1,12 +1,14 @@
 //! Brings the real window to each of its screens by keys alone, looks at what was painted and at what assistive
 //! technology gets, and writes pictures of it where `SPATIALSCORE_SCREENS` names a folder (`make screens`).
 
+mod personal;
 mod project;
+mod reach;
 mod sheets;
 mod stage;
 
 use crate::ui::a11y;
-use crate::ui::state::{Phase, Refusal};
+use crate::ui::state::{Command, Phase, Refusal};
 use crate::ui::theme::Mode;
 use egui::{Key, Modifiers, Vec2, vec2};
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
@@ -18,7 +20,15 @@ use std::path::{Path, PathBuf};
 const WINDOW: Vec2 = vec2(1280.0, 800.0);
 
 /// States that are looked at like the rest, but differ too little from another to be worth a picture.
-const UNPICTURED: [&str; 4] = ["lit", "number-revealed", "video-revealed", "defer"];
+const UNPICTURED: [&str; 7] = [
+    "lit",
+    "number-revealed",
+    "video-revealed",
+    "defer",
+    "pane",
+    "open",
+    "units",
+];
 
 /// Calls `look` at each screen with its name.
 fn walk(
@@ -33,7 +43,7 @@ fn walk(
     room(stage, words, &mut look);
     puzzles(stage, &mut look);
     imported(stage, &mut look);
-    lists(stage, &mut look);
+    lists(stage, words, &project, &mut look);
     let empty = Project::empty();
     stage.open(&empty);
     look(stage, "nothing-left");
@@ -110,6 +120,11 @@ fn imported(stage: &mut Stage, look: &mut impl FnMut(&mut Stage, &str)) {
     stage.press(Key::A);
     stage.type_text("3");
     look(stage, "number");
+    stage.tab_to("Unit");
+    stage.press(Key::Enter);
+    look(stage, "units");
+    stage.press(Key::Escape);
+    stage.tab_to("Your answer");
     stage.press(Key::Enter);
     look(stage, "number-revealed");
     stage.press(Key::A);
@@ -121,6 +136,11 @@ fn imported(stage: &mut Stage, look: &mut impl FnMut(&mut Stage, &str)) {
     look(stage, "video-revealed");
     stage.press(Key::A);
     look(stage, "missing");
+    stage.tab_to("Find folder");
+    stage.press(Key::Enter);
+    look(stage, "folder");
+    stage.press(Key::Escape);
+    stage.press(Key::Escape);
     stage.answer(true);
     stage.press(Key::D);
     look(stage, "defer");
@@ -136,14 +156,41 @@ fn over(stage: &mut Stage, look: &mut impl FnMut(&mut Stage, &str)) {
     stage.type_text("re");
     look(stage, "palette");
     stage.press(Key::Escape);
+    stage.press(Key::G);
+    look(stage, "guideline");
+    stage.press(Key::Escape);
+    stage.chord(Modifiers::COMMAND, Key::Comma);
+    stage.tab_to("Blind first");
+    stage.press(Key::Enter);
+    look(stage, "settings");
+    stage.press(Key::Escape);
+    stage.tab_to("Project, ");
+    stage.press(Key::Enter);
+    look(stage, "menu");
+    stage.press(Key::Escape);
+    stage.chord(Modifiers::COMMAND, Key::O);
+    look(stage, "open");
+    stage.press(Key::Escape);
+    stage.press(Key::F6);
+    look(stage, "pane");
+    stage.press(Key::Escape);
 }
 
 /// The screens that list samples.
-fn lists(stage: &mut Stage, look: &mut impl FnMut(&mut Stage, &str)) {
+fn lists(
+    stage: &mut Stage,
+    words: Words,
+    project: &Project,
+    look: &mut impl FnMut(&mut Stage, &str),
+) {
     stage.chord(Modifiers::COMMAND, Key::Num1);
     look(stage, "queue");
     stage.chord(Modifiers::COMMAND, Key::Num5);
     look(stage, "release");
+    let rows = project.odd_rows(words);
+    stage.does(Command::Import(rows));
+    look(stage, "import-report");
+    stage.press(Key::Escape);
 }
 
 /// Where pictures go, if anywhere.

@@ -37,6 +37,7 @@ const FRAMES: u32 = 32;
 pub(super) struct Project {
     /// Removes the folder at the end, unless it is the one of the pictures.
     _folder: Option<TempDir>,
+    folder: PathBuf,
     file: PathBuf,
 }
 
@@ -87,6 +88,7 @@ impl Project {
         add(&mut store, AddReason::Generate, rest);
         Self {
             _folder: temporary,
+            folder,
             file,
         }
     }
@@ -97,9 +99,45 @@ impl Project {
         let file = folder.path().join("Pilot B.spatialscore");
         Store::create(&file, &me()).expect("a project");
         Self {
+            folder: folder.path().to_owned(),
             _folder: Some(folder),
             file,
         }
+    }
+
+    /// Its file.
+    pub fn file(&self) -> &Path {
+        &self.file
+    }
+
+    /// The folder with its file, its media and the tour.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Opens its store.
+    pub fn store(&self) -> Store {
+        Store::open(&self.file, &me()).expect("it opens")
+    }
+
+    /// A file of rows with something wrong in each.
+    pub fn odd_rows(&self, words: Words) -> PathBuf {
+        let path = self.folder.join(match words {
+            Words::Usual => "hand-in.jsonl".to_owned(),
+            Words::Long => format!("{COMPOUND} 第二批.jsonl"),
+        });
+        let name = match words {
+            Words::Usual => "Some task",
+            Words::Long => CHINESE,
+        };
+        let rows = [
+            json!({ "id": 1, "question": "How far is the door?", "answer": "far", "sub_task": name }).to_string(),
+            json!({ "id": 1, "question": "How high is the door?", "answer": "2 m" }).to_string(),
+            format!("no record {COMPOUND}"),
+            json!({ "id": 2, "answer": "2 m" }).to_string(),
+        ];
+        std::fs::write(&path, rows.join("\n")).expect("written");
+        path
     }
 
     /// Opens it.
@@ -140,7 +178,35 @@ fn split(mut samples: Vec<Sample>, family: &str) -> (Sample, Vec<Sample>) {
     (samples.remove(at), samples)
 }
 
-fn add(store: &mut Store, reason: AddReason, samples: Vec<Sample>) {
+/// Every sample of a project as it is on disk.
+pub(super) fn samples_of(project: &Project) -> Vec<Sample> {
+    samples(&project.store()).collect()
+}
+
+/// A question about one video file.
+pub(super) fn video_row(folder: &Path, id: u32, clip: &str) -> Vec<Sample> {
+    let row = json!({
+        "id": id, "source_dataset": "SITE-Bench", "category": null, "task": null, "sub_task": null,
+        "question": format!("Which way does {id} turn?"), "options": ["Left", "Right"], "answer": "A",
+        "extra_info": null, "image_paths": [clip], "question_type": "multi-choice",
+        "input_modality": "video", "original_id": null, "original_category": null, "original_task": null
+    });
+    let path = folder.join(format!("video-{id}.jsonl"));
+    std::fs::write(&path, row.to_string()).expect("written");
+    read(&path)
+}
+
+fn read(path: &Path) -> Vec<Sample> {
+    let options = record::Options {
+        namespace: Some(ROOT.to_owned()),
+        ..record::Options::default()
+    };
+    record::Import::open(path, &options)
+        .expect("it opens")
+        .collect()
+}
+
+pub(super) fn add(store: &mut Store, reason: AddReason, samples: Vec<Sample>) {
     let (silent, never) = (Reporter::silent(), Cancel::default());
     let mut importer = store.importer().expect("an importer");
     importer
@@ -257,13 +323,7 @@ fn imported(folder: &Path, words: Words) -> Vec<Sample> {
     let path = folder.join("pilot.jsonl");
     let text: Vec<String> = rows.iter().map(Value::to_string).collect();
     std::fs::write(&path, text.join("\n")).expect("written");
-    let options = record::Options {
-        namespace: Some(ROOT.to_owned()),
-        ..record::Options::default()
-    };
-    record::Import::open(&path, &options)
-        .expect("it opens")
-        .collect()
+    read(&path)
 }
 
 /// Four pictures of the room, and a pan over one of them as 32 frames.

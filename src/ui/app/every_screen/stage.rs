@@ -5,8 +5,9 @@ use crate::answer::Answer;
 use crate::platform::clock;
 use crate::ui::app::{App, Options, open};
 use crate::ui::screens::start::Recent;
+use crate::ui::settings::Settings;
 use crate::ui::sheets::Sheets;
-use crate::ui::state::Phase;
+use crate::ui::state::{Card, Command, Phase};
 use crate::ui::theme::Mode;
 use eframe::egui_wgpu::WgpuSetup;
 use egui::{Key, Modifiers, Vec2};
@@ -36,11 +37,23 @@ impl Stage {
     }
 
     fn made(size: Vec2, scale: f32, mode: Mode, sheets: bool) -> Self {
-        clock::stop_at(afternoon());
         let options = Options {
-            mode,
+            settings: Settings {
+                theme: mode,
+                ..Settings::default()
+            },
             ..Options::default()
         };
+        Self::started(size, scale, options, sheets)
+    }
+
+    /// The window as it is started with these options.
+    pub fn with(size: Vec2, scale: f32, options: Options) -> Self {
+        Self::started(size, scale, options, false)
+    }
+
+    fn started(size: Vec2, scale: f32, options: Options, sheets: bool) -> Self {
+        clock::stop_at(afternoon());
         let mut harness = Harness::builder()
             .with_size(size)
             .with_pixels_per_point(scale)
@@ -83,7 +96,7 @@ impl Stage {
             );
             self.harness.step();
             let toast = self.harness.state().state.toast.is_some();
-            let quiet = !toast && self.pending() == [0; 4];
+            let quiet = !toast && self.pending() == [0; 6];
             calm = if quiet { calm + 1 } else { 0 };
         }
         let saved = self
@@ -96,14 +109,16 @@ impl Stage {
         assert!(saved.is_none_or(|at| at == afternoon()), "the clock stands");
     }
 
-    /// Pictures, scenes, fonts and the tour's picture on their way.
-    fn pending(&self) -> [usize; 4] {
+    /// Pictures, scenes, fonts, the tour's picture, an import and a project on their way.
+    fn pending(&self) -> [usize; 6] {
         let app = self.harness.state();
         [
             app.textures.pending(),
             app.scenes.pending(),
             usize::from(app.fonts.coverage().is_none()),
             usize::from(app.tour_picture.pending()),
+            usize::from(app.importing.is_some()),
+            usize::from(app.opening.is_some()),
         ]
     }
 
@@ -137,7 +152,38 @@ impl Stage {
         panic!("Tab does not come to {name:?}, but to {:?}", self.focused());
     }
 
-    fn focused(&self) -> Option<String> {
+    /// Asks for something as a panel would.
+    pub fn does(&mut self, command: Command) {
+        self.does_without_waiting(command);
+        self.settle();
+    }
+
+    /// The same, and what it sets going goes on.
+    pub fn does_without_waiting(&mut self, command: Command) {
+        let ctx = self.harness.ctx.clone();
+        self.harness.state_mut().apply(&ctx, vec![command]);
+    }
+
+    /// Turns to the first card whose question begins like this.
+    pub fn turn_to(&mut self, question: &str) {
+        let desk = self.harness.state().state.desk.as_ref().expect("a desk");
+        let rows = desk.rows(&Default::default(), Default::default());
+        let key = rows.expect("rows").into_iter().find_map(|row| {
+            let key = desk.reader().key_at(row).expect("a key");
+            let sample = desk.reader().sample(key).expect("a sample");
+            let starts = sample.shown_question().starts_with(question);
+            starts.then_some(key)
+        });
+        self.does(Command::ShowSample(key.expect(question)));
+    }
+
+    /// The card on screen.
+    pub fn card(&self) -> &Card {
+        self.harness.state().state.card.as_ref().expect("a card")
+    }
+
+    /// What has the focus, by name.
+    pub fn focused(&self) -> Option<String> {
         use egui_kittest::kittest::NodeT as _;
         let root = self.harness.root();
         let node = root

@@ -28,7 +28,9 @@ pub(super) struct Line {
 pub(super) fn lines(cx: &Cx<'_>, group: Group, hidden: &[Action]) -> Vec<Line> {
     let mut lines: Vec<(Action, Vec<&Binding>)> = Vec::new();
     let bindings = cx.keys.bindings().iter();
-    for binding in bindings.filter(|b| b.group == group && !hidden.contains(&b.action)) {
+    let listed =
+        |b: &&Binding| b.group == group && !b.keys.is_empty() && !hidden.contains(&b.action);
+    for binding in bindings.filter(listed) {
         match lines
             .iter_mut()
             .find(|(action, _)| same_line(*action, binding.action))

@@ -1,11 +1,14 @@
-//! Over every screen: the key card with all bindings (`H`), and the command palette (`Ctrl K`).
+//! Over every screen: the key card with all bindings (`H`), the command palette (`Ctrl K`), the guideline of the
+//! card's task (`G`) and the settings (`Ctrl ,`).
 //!
-//! While one of them is open it takes the keyboard: the app offers every action to [`Overlay::take`] first. Both read
-//! the key map, so they show the current keys, and neither knows what an action does.
+//! While one of them is open it takes the keyboard: the app offers every action to [`Overlay::take`] first. They read
+//! the key map, so they show the current keys, and none knows what an action does.
 
 mod card;
 mod fuzzy;
+mod guideline;
 mod palette;
+mod settings;
 
 use super::Cx;
 use crate::ui::keys::{Action, Situation};
@@ -19,6 +22,8 @@ enum Open {
     Nothing,
     Keys,
     Palette,
+    Guideline,
+    Settings,
 }
 
 /// What is open over the screen, and what was typed in it.
@@ -29,6 +34,8 @@ pub struct Overlay {
     selected: usize,
     /// Enter was taken by the key map in this frame.
     confirmed: bool,
+    /// Switching blind off was asked for and not confirmed yet.
+    doubted: bool,
     /// The field has not had the focus yet.
     fresh: bool,
 }
@@ -40,6 +47,8 @@ pub struct Offer<'a> {
     pub situation: Situation,
     /// Actions with nothing behind them in this window.
     pub hidden: &'a [Action],
+    /// How it stands with the person's own keys.
+    pub own_keys: &'a str,
 }
 
 impl Overlay {
@@ -52,15 +61,19 @@ impl Overlay {
     /// Takes an action that opens or closes it and, while it is open, every other; `true` if it was taken.
     pub fn take(&mut self, action: Action) -> bool {
         match (action, self.open) {
-            (Action::KeyCard, Open::Nothing | Open::Palette) => self.turn_to(Open::Keys),
-            (Action::Palette, Open::Nothing | Open::Keys) => self.turn_to(Open::Palette),
-            (Action::KeyCard | Action::Palette, _)
-            | (Action::Leave, Open::Keys | Open::Palette) => {
-                self.turn_to(Open::Nothing);
-            }
-            (_, Open::Nothing) => return false,
-            (Action::Confirm, _) => self.confirmed = true,
-            _ => {}
+            (Action::Leave, Open::Nothing) => return false,
+            (Action::Leave, _) => self.turn_to(Open::Nothing),
+            // What is larger or darker is seen at once, the overlay itself included.
+            (
+                Action::LargerScale | Action::SmallerScale | Action::UsualScale | Action::CancelJob,
+                _,
+            ) => return false,
+            (action, open) => match (opens(action), open) {
+                (Some(asked), open) if asked == open => self.turn_to(Open::Nothing),
+                (Some(asked), _) => self.turn_to(asked),
+                (None, Open::Nothing) => return false,
+                (None, _) => self.confirmed |= action == Action::Confirm,
+            },
         }
         true
     }
@@ -71,6 +84,16 @@ impl Overlay {
             fresh: true,
             ..Self::default()
         };
+    }
+}
+
+fn opens(action: Action) -> Option<Open> {
+    match action {
+        Action::KeyCard => Some(Open::Keys),
+        Action::Palette => Some(Open::Palette),
+        Action::Guideline => Some(Open::Guideline),
+        Action::Settings => Some(Open::Settings),
+        _ => None,
     }
 }
 
@@ -87,7 +110,15 @@ pub fn overlay_ui(ui: &mut Ui, cx: &mut Cx<'_>, overlay: &mut Overlay, offer: Of
     let modal = Modal::new(egui::Id::unique("overlay")).frame(frame);
     let shown = modal.show(ui.ctx(), |ui| match overlay.open {
         Open::Palette => palette::palette_ui(ui, cx, overlay, offer),
-        _ => {
+        Open::Guideline => {
+            guideline::guideline_ui(ui, cx);
+            None
+        }
+        Open::Settings => {
+            settings::settings_ui(ui, cx, &mut overlay.doubted, offer.own_keys);
+            None
+        }
+        Open::Keys | Open::Nothing => {
             card::card_ui(ui, cx, offer);
             None
         }

@@ -1,14 +1,13 @@
 //! The command palette: everything that can be done here and now, found by a few letters.
 
 use super::{Offer, Overlay, fuzzy};
-use crate::ui::keys::Action;
+use crate::ui::keys::{Action, Situation};
 use crate::ui::screens::Cx;
 use crate::ui::text::tr;
-use crate::ui::theme::{Family, Theme, Type};
+use crate::ui::theme::{Theme, Type};
 use crate::ui::widgets::field::search_field;
-use crate::ui::widgets::key_cap::{CapColors, cap_width, paint_cap};
-use crate::ui::widgets::paint;
-use egui::{Align2, Frame, Key, Margin, Role, ScrollArea, Sense, Ui, WidgetInfo, vec2};
+use crate::ui::widgets::list::menu_row;
+use egui::{Frame, Key, Margin, ScrollArea, Sense, Ui};
 
 /// Width of the palette, and the height of its list, points.
 const WIDTH: f32 = 520.0;
@@ -67,6 +66,7 @@ fn inside_ui(
     let clicked = list_ui(
         ui,
         cx,
+        offer.situation,
         &found,
         overlay.selected,
         moved != 0,
@@ -90,6 +90,7 @@ fn step(ui: &Ui) -> isize {
 fn list_ui(
     ui: &mut Ui,
     cx: &Cx<'_>,
+    situation: Situation,
     found: &[Action],
     selected: usize,
     moved: bool,
@@ -106,7 +107,14 @@ fn list_ui(
         .min_scrolled_height(height)
         .show(ui, |ui| {
             for (i, action) in found.iter().enumerate() {
-                let response = row_ui(ui, cx, *action, i == selected);
+                let key = cx.key_here(*action, situation);
+                let response = menu_row(
+                    ui,
+                    &action.label(),
+                    key.as_deref(),
+                    i == selected,
+                    Sense::CLICK,
+                );
                 if moved && i == selected {
                     response.scroll_to_me(None);
                 }
@@ -116,41 +124,4 @@ fn list_ui(
             }
         });
     clicked
-}
-
-fn row_ui(ui: &mut Ui, cx: &Cx<'_>, action: Action, selected: bool) -> egui::Response {
-    let theme = Theme::of(ui.ctx());
-    let (palette, space) = (theme.palette(), theme.space());
-    let size = vec2(ui.available_width(), theme.size().row_comfortable);
-    let (rect, response) = ui.allocate_exact_size(size, Sense::CLICK);
-    let label = action.label();
-    response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, selected, &label));
-    if selected || response.hovered() {
-        let fill = if selected {
-            palette.accent.subtle
-        } else {
-            palette.bg.hover
-        };
-        ui.painter().rect_filled(rect, theme.radius_control(), fill);
-    }
-    let mut place = rect.shrink2(vec2(space.s2, 0.0));
-    if let Some(key) = cx.key(action) {
-        let cap = paint::cut_right(&mut place, cap_width(ui, &key));
-        paint_cap(
-            ui,
-            cap.left(),
-            cap.center().y,
-            &key,
-            CapColors::plain(theme),
-        );
-    }
-    let family = if selected { Family::Strong } else { Family::Ui };
-    paint::text(
-        ui,
-        place,
-        Align2::LEFT_CENTER,
-        &label,
-        Type::Body.format_in(family, palette.text.primary),
-    );
-    response
 }

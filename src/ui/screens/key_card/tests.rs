@@ -13,6 +13,7 @@ fn draw(ui: &mut Ui, bench: &mut Bench<Overlay>) {
     let offer = Offer {
         situation: Situation::new(Context::Revealed),
         hidden: &HIDDEN,
+        own_keys: "",
     };
     bench.frame(|cx, overlay| overlay_ui(ui, cx, overlay, offer));
 }
@@ -27,7 +28,12 @@ fn open(action: Action) -> Harness<'static, Bench<Overlay>> {
 fn every_size_and_theme_is_clean() {
     for (theme_name, theme) in THEMES {
         for size in [SIZES[0], SIZES[1], SIZES[0] / 1.5] {
-            for (name, action) in [("keys", Action::KeyCard), ("palette", Action::Palette)] {
+            for (name, action) in [
+                ("keys", Action::KeyCard),
+                ("palette", Action::Palette),
+                ("settings", Action::Settings),
+                ("guideline", Action::Guideline),
+            ] {
                 let mut bench: Bench<Overlay> = Bench::new(State::default());
                 bench.memory.take(action);
                 let mut harness = window(size, theme, bench, draw);
@@ -64,8 +70,9 @@ fn the_card_shows_current_keys_and_every_action_once() {
         assert_eq!(caps("Choose an option").as_deref(), Some("1–9 A–F"));
         assert_eq!(caps("Take a reason").as_deref(), Some("1–9 0 -"));
         assert_eq!(caps("Generate from scenes"), None);
-        // All actions without a number but the hidden one, and a line each for options and reasons.
-        assert_eq!(lines.len(), Action::PLAIN.len() - HIDDEN.len() + 2);
+        // All actions without a number but the hidden one and the two without keys, and a line each for options
+        // and reasons.
+        assert_eq!(lines.len(), Action::PLAIN.len() - HIDDEN.len() - 2 + 2);
     });
 }
 
@@ -105,6 +112,7 @@ fn the_palette_offers_what_counts_here_and_arrows_move() {
     let offer = Offer {
         situation: Situation::new(Context::Revealed),
         hidden: &HIDDEN,
+        own_keys: "",
     };
     let found = harness
         .state_mut()

@@ -54,6 +54,7 @@ pub(super) fn bars(ui: &mut Ui, keys: &KeyMap, saved: Saved<'_>) {
                 saved,
                 progress: Some((214, 1_930)),
                 remarks: &["Pace 19 s, your median 21 s"],
+                job: None,
                 measures,
             }
             .show(ui);

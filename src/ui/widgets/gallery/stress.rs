@@ -30,6 +30,7 @@ pub(super) fn stress(ui: &mut Ui, keys: &KeyMap) {
                 saved: Saved::DraftAt("14:32:07"),
                 progress: Some((63_857, 63_857)),
                 remarks: &["Pace 19 s, your median 21 s", "Merged 4 of 5 hand-ins"],
+                job: None,
                 measures: &["CPU 612 MB", "GPU 1.2 of 2.0 GB"],
             };
             line.show(ui);
