@@ -4,7 +4,7 @@ use super::App;
 use super::jobs::Asked;
 use crate::sample::BlindCause;
 use crate::ui::keys::{Action, Context, Situation};
-use crate::ui::state::{Command, Mode, Phase, Refusal};
+use crate::ui::state::{Command, FixEdit, Mode, Phase, Refusal};
 
 /// Actions that later work fills; the palette does not offer them.
 pub(super) const WITHOUT_EFFECT: &[Action] = &[
@@ -100,6 +100,7 @@ impl App {
             Action::Flag => Command::ToggleFlag,
             Action::Note => Command::Note(String::new()),
             Action::KeepNote => Command::SaveNote,
+            Action::UndoEdit => Command::Fix(FixEdit::Undo),
             Action::Undo => Command::Undo,
             Action::Redo => Command::Redo,
             Action::Back => Command::Back,

@@ -18,6 +18,7 @@ pub use panic::install as install_panic_report;
 
 use super::fonts::{self, FallbackSearch};
 use super::keys::{Action, KeyMap};
+use super::remeasure::Remeasure;
 use super::scene_cache::SceneCache;
 use super::screens::queue::{self, QueueMemory};
 use super::screens::screening::{Screening, Tools};
@@ -55,6 +56,7 @@ pub struct App {
     keys: KeyMap,
     textures: Textures,
     scenes: SceneCache,
+    remeasure: Remeasure,
     view3d: View3d,
     screening: Screening,
     start: start::StartScreen,
@@ -98,6 +100,7 @@ impl App {
             keys: KeyMap::default(),
             textures: Textures::new(&cc.egui_ctx)?,
             scenes: SceneCache::default(),
+            remeasure: Remeasure::default(),
             view3d: View3d::new(&cc.egui_ctx, cc.wgpu_render_state.as_ref()),
             screening: Screening::default(),
             start: start::StartScreen::default(),
@@ -411,6 +414,7 @@ impl eframe::App for App {
         self.follow_opening();
         self.follow_jobs(&ctx);
         self.follow_tour_picture(&ctx);
+        self.follow_fix(&ctx);
         self.take_dropped(&ctx);
         if ctx.input(|i| !i.focused) {
             self.state.activity.pause();

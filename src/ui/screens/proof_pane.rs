@@ -6,7 +6,7 @@ use crate::evidence::{Evidence, Role, Shape, find};
 use crate::proof::{Token, Verdict, expression, verdict};
 use crate::sample::Sample;
 use crate::ui::icons;
-use crate::ui::state::fix::key_text;
+use crate::ui::state::changes::key_text;
 use crate::ui::text::{count, tr, tr_with};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::message::empty;

@@ -66,7 +66,7 @@ impl Stage {
             );
             self.harness.step();
             let toast = self.harness.state().state.toast.is_some();
-            let quiet = !toast && self.pending() == [0; 4];
+            let quiet = !toast && self.pending() == [0; 5];
             calm = if quiet { calm + 1 } else { 0 };
         }
         let saved = self
@@ -79,14 +79,15 @@ impl Stage {
         assert!(saved.is_none_or(|at| at == afternoon()), "the clock stands");
     }
 
-    /// Pictures, scenes, fonts and the tour's picture on their way.
-    fn pending(&self) -> [usize; 4] {
+    /// Pictures, scenes, fonts, the tour's picture and a measurement on their way.
+    fn pending(&self) -> [usize; 5] {
         let app = self.harness.state();
         [
             app.textures.pending(),
             app.scenes.pending(),
             usize::from(app.fonts.coverage().is_none()),
             usize::from(app.tour_picture.pending()),
+            usize::from(app.remeasure.pending()),
         ]
     }
 
