@@ -233,7 +233,8 @@ impl App {
         actions: Vec<Action>,
         hovered: Option<String>,
     ) {
-        let by_pointer = ctx.input(|i| i.pointer.is_moving());
+        let by_pointer =
+            ctx.input(|i| i.pointer.delta() != egui::Vec2::ZERO || i.pointer.is_moving());
         if by_pointer && hovered != self.state.lit {
             commands.push(Command::Light(hovered));
         }

@@ -6,6 +6,7 @@ pub mod fix;
 pub mod key_card;
 mod media_layout;
 pub mod media_pane;
+mod pick;
 pub mod proof_pane;
 pub mod queue;
 pub mod release;

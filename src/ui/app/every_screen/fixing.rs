@@ -176,3 +176,46 @@ fn moving_a_box_measures_it_again_as_a_count_of_its_own_does() {
     assert_eq!(fix(&stage).draft.checks, before.draft.checks);
     assert!(!fix(&stage).changed());
 }
+
+/// Puts the pointer there and returns what is lit then.
+fn lit_at(stage: &mut Stage, at: egui::Pos2) -> Option<String> {
+    stage.harness.event(egui::Event::PointerMoved(at));
+    stage.harness.step();
+    stage.harness.step();
+    stage.harness.state().state.lit.clone()
+}
+
+#[test]
+fn a_box_under_the_pointer_lights_its_word_in_scene_and_image() {
+    let mut stage = Stage::new(WINDOW, 1.0, Mode::Dark);
+    let project = Project::new(Words::Usual, None);
+    stage.open(&project);
+    stage.answer(true);
+    // Each pane by its middle: the scene above, the image in the lower left; see revealed-dark.png.
+    let panes = [
+        (egui::pos2(20.0, 100.0), egui::vec2(880.0, 330.0)),
+        (egui::pos2(10.0, 490.0), egui::vec2(360.0, 270.0)),
+    ];
+    for (min, size) in panes {
+        let mut lit = std::collections::BTreeSet::new();
+        for n in 0..400_u16 {
+            let share = egui::vec2(f32::from(n % 20), f32::from(n / 20)) / 19.0;
+            let at = min + size * share;
+            let plates = stage.harness.root();
+            let over_plate = plates.children_recursive().any(|n| {
+                let name = n.accesskit_node().label();
+                let named = name.is_some_and(|l| l.starts_with("chair"));
+                named && n.rect().contains(at)
+            });
+            if !over_plate {
+                lit.extend(lit_at(&mut stage, at));
+            }
+        }
+        assert!(lit.contains("e1") && lit.contains("e2"), "{lit:?}");
+        assert_eq!(
+            lit_at(&mut stage, min),
+            None,
+            "and the corner lights nothing"
+        );
+    }
+}
