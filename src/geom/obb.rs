@@ -115,6 +115,29 @@ impl Obb {
             .all()
     }
 
+    /// Where a ray first meets the closed box, in lengths of `direction`; 0 when it starts inside. `None` when it
+    /// does not meet it, or when a number is not finite.
+    pub fn met_by(&self, origin: DVec3, direction: DVec3) -> Option<f64> {
+        let (start, along) = (self.to_local(origin), self.rotation.transpose() * direction);
+        if !(start.is_finite() && along.is_finite()) {
+            return None;
+        }
+        let (mut enter, mut leave) = (0.0_f64, f64::INFINITY);
+        for axis in 0..3 {
+            let half = self.half_extents[axis];
+            if along[axis] == 0.0 {
+                if start[axis].abs() > half {
+                    return None;
+                }
+                continue;
+            }
+            let sides = [-half, half].map(|side| (side - start[axis]) / along[axis]);
+            enter = enter.max(sides[0].min(sides[1]));
+            leave = leave.min(sides[0].max(sides[1]));
+        }
+        (enter <= leave && leave.is_finite()).then_some(enter)
+    }
+
     /// Volume in cubic metres.
     pub fn volume_m3(&self) -> f64 {
         let s = self.size();
@@ -153,6 +176,22 @@ mod tests {
         assert!(b.contains(DVec3::new(1.9, 0.9, 2.9), 1.0));
         assert!(!b.contains(DVec3::new(0.9, 1.9, 2.9), 1.0));
         assert!((b.yaw_rad().expect("upright") - std::f64::consts::FRAC_PI_2).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_ray_meets_the_side_it_comes_to_first() {
+        let eighth = std::f64::consts::FRAC_PI_4;
+        let b = Obb::upright(DVec3::new(5.0, 0.0, 0.0), DVec3::new(2.0, 2.0, 2.0), eighth);
+        let ahead = b.met_by(DVec3::ZERO, DVec3::X).expect("ahead");
+        assert!(
+            (ahead - (5.0 - std::f64::consts::SQRT_2)).abs() < 1e-12,
+            "its corner"
+        );
+        let twice = b.met_by(DVec3::ZERO, DVec3::X * 2.0).expect("ahead");
+        assert!((twice * 2.0 - ahead).abs() < 1e-12);
+        assert_eq!(b.met_by(DVec3::ZERO, DVec3::NEG_X), None, "behind");
+        assert_eq!(b.met_by(DVec3::new(0.0, 0.0, 1.5), DVec3::X), None, "above");
+        assert_eq!(b.met_by(b.center, DVec3::Y), Some(0.0), "from inside");
     }
 
     #[test]

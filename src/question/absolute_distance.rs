@@ -148,14 +148,21 @@ pub fn ask(
     limits: &Thresholds,
     seed: u64,
 ) -> Result<Draft, Gate> {
-    let (a, b) = (
-        measure(input, a, &limits.objects)?,
-        measure(input, b, &limits.objects)?,
-    );
+    let object = |instance| input.scene.object(instance).ok_or(Gate::NotVisible);
+    let (a, b) = (measure(input, object(a)?), measure(input, object(b)?));
+    a.fits(input.frame, &limits.objects)?;
+    b.fits(input.frame, &limits.objects)?;
     let closest = closest_points(&a.object.obb, &b.object.obb);
-    let agreement = agreement(&a, &b, &closest, limits)?;
-    let mut measured = objects::checks(&[("e1", &a), ("e2", &b)], &limits.objects);
-    measured.push(agreement);
+    if closest.distance_m < limits.min_distance_m {
+        return Err(Gate::TooNear);
+    }
+    let mut measured = measured_checks(&a, &b, &closest, limits);
+    if measured
+        .iter()
+        .any(|c| c.name == AGREE && c.result == CheckResult::Red)
+    {
+        return Err(Gate::Disagreement);
+    }
     measured.push(Check::fact("name_unique", None, true, Some("marked")));
 
     let fact = fact(input, &a, &b, form);
@@ -183,40 +190,75 @@ pub fn ask(
     if sample.checks.iter().any(|c| c.result == CheckResult::Red) {
         return Err(Gate::Unsteady);
     }
-    let mark = |m: &Measured<'_>| Mark {
-        rect: m.view.rect,
-        label: m.object.name.clone(),
+    let mark = |m: &Measured<'_>| {
+        Some(Mark {
+            rect: m.view?.rect,
+            label: m.object.name.clone(),
+        })
     };
     Ok(Draft {
         sample,
-        marks: vec![mark(&a), mark(&b)],
+        marks: [&a, &b].into_iter().filter_map(mark).collect(),
     })
 }
 
-/// Boxes far enough apart, and the scan's points at the same distance.
-fn agreement(
+/// The check that boxes and points give one distance.
+const AGREE: &str = "points_agree";
+
+/// The checks that pixels and points decide, for `e1` and `e2`: the one place that measures them, for new questions
+/// and for corrected boxes alike.
+fn measured_checks(
     a: &Measured<'_>,
     b: &Measured<'_>,
     closest: &Closest,
     limits: &Thresholds,
-) -> Result<Check, Gate> {
-    if closest.distance_m < limits.min_distance_m {
-        return Err(Gate::TooNear);
-    }
-    let off = (points_apart_m(a, b).ok_or(Gate::PoorGeometry)? - closest.distance_m).abs();
+) -> Vec<Check> {
+    let mut checks = objects::checks(&[("e1", a), ("e2", b)], &limits.objects);
+    // Without points nothing agrees.
+    let apart = points_apart_m(a, b).unwrap_or(f64::INFINITY);
     let allowed = limits
         .max_disagreement_m
         .max(limits.max_disagreement_share * closest.distance_m);
-    if off > allowed {
-        return Err(Gate::Disagreement);
-    }
-    Ok(Check::number(
-        "points_agree",
+    let off = (apart - closest.distance_m).abs();
+    checks.push(Check::number(
+        AGREE,
         None,
         off,
         Threshold::AtMost(allowed),
         "m",
-    ))
+    ));
+    checks
+}
+
+/// Measures a sample of this family again with the boxes that its evidence has now. `None` when a box belongs to no
+/// instance of the scan, so that there is nothing to measure it on, or when `go_on` says to stop.
+pub fn remeasure(
+    sample: &Sample,
+    input: Input<'_>,
+    limits: &Thresholds,
+    go_on: &dyn Fn() -> bool,
+) -> Option<Vec<Check>> {
+    let [a, b, ..] = sample.evidence.as_slice() else {
+        return None;
+    };
+    let (a, b) = (object_of(a)?, object_of(b)?);
+    let first = measure(input, &a);
+    let second = go_on().then(|| measure(input, &b))?;
+    let closest = closest_points(&a.obb, &b.obb);
+    go_on().then(|| measured_checks(&first, &second, &closest, limits))
+}
+
+/// The object that a piece of evidence is the box of.
+fn object_of(evidence: &Evidence) -> Option<Object> {
+    let Shape::Obb(shape) = &evidence.shape else {
+        return None;
+    };
+    Some(Object {
+        instance: shape.instance?,
+        class: shape.class.clone(),
+        name: evidence.label.clone(),
+        obb: shape.obb()?,
+    })
 }
 
 fn fact(input: Input<'_>, a: &Measured<'_>, b: &Measured<'_>, form: Form) -> String {
@@ -308,7 +350,7 @@ fn segment(closest: &Closest) -> Shape {
 /// [`Gate::Unsteady`] when the proof has no value, [`Gate::NoOptions`] when no four options with gaps exist.
 pub fn answer(mut sample: Sample) -> Result<Sample, Gate> {
     let seed = sample.provenance.seed.unwrap_or(0);
-    let metres = remeasure(&mut sample, seed).ok_or(Gate::Unsteady)?;
+    let metres = put_measure(&mut sample, seed).ok_or(Gate::Unsteady)?;
     let fact = sample.provenance.fact.clone().unwrap_or_default();
     let mut random = seeding::random(seed, &[FAMILY, &fact, "options"]);
     answer_length(&mut sample, metres, &mut random).ok_or(Gate::NoOptions)?;
@@ -318,7 +360,7 @@ pub fn answer(mut sample: Sample) -> Result<Sample, Gate> {
 
 /// Puts segment, exact distance and its interval under noise on the measure, and a proof that rounds to its size;
 /// returns the distance in metres, above zero.
-fn remeasure(sample: &mut Sample, seed: u64) -> Option<f64> {
+fn put_measure(sample: &mut Sample, seed: u64) -> Option<f64> {
     let ends = match sample.evidence.as_slice() {
         [a, b, ..] => match (&a.shape, &b.shape) {
             (Shape::Obb(a), Shape::Obb(b)) => closest_points(&a.obb()?, &b.obb()?),

@@ -41,6 +41,28 @@ pub fn recheck(sample: &Sample) -> Vec<Check> {
     checks
 }
 
+/// Names of the checks that are measured on pixels and points, in the order they are shown.
+pub const MEASURED: [&str; 4] = [
+    "visible_share",
+    "inside_image",
+    "points_in_box",
+    "points_agree",
+];
+
+/// A sample's checks with these new ones in place of those of the same names; failures first, then in order.
+pub fn with_measured(checks: &[Check], measured: Vec<Check>) -> Vec<Check> {
+    let replaced = |c: &&Check| measured.iter().any(|m| m.name == c.name);
+    let kept = checks.iter().filter(|c| !replaced(c)).cloned();
+    let mut all: Vec<Check> = kept.chain(measured.iter().cloned()).collect();
+    let place = |c: &Check| {
+        let at = |names: &[&str]| names.iter().position(|n| *n == c.name);
+        let later = |n: usize| n + MEASURED.len() + 1;
+        at(&MEASURED).unwrap_or_else(|| at(&RECOMPUTED).map_or(MEASURED.len(), later))
+    };
+    all.sort_by_key(|c| (c.result != crate::sample::CheckResult::Red, place(c)));
+    all
+}
+
 fn from_proof(sample: &Sample) -> Vec<Check> {
     let Some(proof) = &sample.proof else {
         return vec![Check::not_applicable(

@@ -110,6 +110,22 @@ pub fn rebuild(sample: Sample) -> Result<Sample, String> {
     }
 }
 
+/// Measures on pixels and points again what a sample's checks say of them, with the boxes that its evidence has now;
+/// `None` when its family measures nothing there, when there is nothing to measure on, or when `go_on` says to stop.
+pub fn remeasure(
+    sample: &Sample,
+    input: objects::Input<'_>,
+    go_on: &dyn Fn() -> bool,
+) -> Option<Vec<crate::sample::Check>> {
+    match sample.provenance.family.as_deref() {
+        Some(absolute_distance::FAMILY) => {
+            let limits = &absolute_distance::Thresholds::STRICT;
+            absolute_distance::remeasure(sample, input, limits, go_on)
+        }
+        _ => None,
+    }
+}
+
 fn is_puzzle(name: &str) -> bool {
     family(name).is_some_and(|f| matches!(f.source, Source::Puzzle { .. }))
 }

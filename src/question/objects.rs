@@ -2,7 +2,7 @@
 //! objects shares (datasets.md §4.2 rules 2 and 3).
 
 use super::visibility::{View, view};
-use crate::geom::DVec3;
+use crate::geom::{DVec3, Obb};
 use crate::sample::{Check, Threshold};
 use crate::scene::{DepthMap, Frame, Object, PointCloud, Scene};
 use serde::Serialize;
@@ -61,54 +61,61 @@ pub enum Unfit {
     PoorGeometry,
 }
 
-/// One object as measured in one frame.
+/// One object as measured in one frame, whatever the numbers are.
 pub struct Measured<'a> {
     /// The object.
     pub object: &'a Object,
     /// Its points in world, metres.
     pub points: Vec<DVec3>,
-    /// What the frame shows of it.
-    pub view: View,
-    /// Share of its points in its box inflated by 5 %.
+    /// What the frame shows of it; `None` when it shows nothing.
+    pub view: Option<View>,
+    /// Share of its points in its box inflated by 5 %; not a number when it has no points.
     pub in_box_share: f64,
 }
 
-/// Measures an object, and lets it through its gates.
-///
-/// # Errors
-/// The first gate that does not pass.
-pub fn measure<'a>(
-    input: Input<'a>,
-    instance: u32,
-    limits: &ObjectLimits,
-) -> Result<Measured<'a>, Unfit> {
-    let object = input.scene.object(instance).ok_or(Unfit::NotVisible)?;
-    let id = u16::try_from(instance).map_err(|_too_large| Unfit::PoorGeometry)?;
-    let points: Vec<DVec3> = input.cloud.of_instance(id).collect();
-    let inside = points
-        .iter()
-        .filter(|p| object.obb.contains(**p, 1.05))
-        .count();
-    let in_box_share = inside as f64 / points.len() as f64;
-    if inside < limits.min_points || in_box_share < limits.min_points_in_box_share {
-        return Err(Unfit::PoorGeometry);
-    }
+/// Measures an object: its scan points against its box, and against the frame's depth. The box may be another than
+/// the scene's: `object` is the one that counts.
+pub fn measure<'a>(input: Input<'_>, object: &'a Object) -> Measured<'a> {
+    let points: Vec<DVec3> = match u16::try_from(object.instance) {
+        Ok(id) => input.cloud.of_instance(id).collect(),
+        Err(_too_large) => Vec::new(),
+    };
     let frame = input.frame;
-    let seen = view(
-        &points,
-        &frame.pinhole,
-        &frame.world_from_camera,
-        input.depth,
-    );
-    let view = seen
-        .filter(|v| shows_enough(v, frame, limits))
-        .ok_or(Unfit::NotVisible)?;
-    Ok(Measured {
+    Measured {
+        view: view(
+            &points,
+            &frame.pinhole,
+            &frame.world_from_camera,
+            input.depth,
+        ),
+        in_box_share: points_in_box(&points, &object.obb) as f64 / points.len() as f64,
         object,
         points,
-        view,
-        in_box_share,
-    })
+    }
+}
+
+/// How many of these points lie in the box inflated by 5 %.
+pub fn points_in_box(points: &[DVec3], obb: &Obb) -> usize {
+    points.iter().filter(|p| obb.contains(**p, 1.05)).count()
+}
+
+impl Measured<'_> {
+    /// Lets an object through its gates.
+    ///
+    /// # Errors
+    /// The first gate that does not pass.
+    pub fn fits(&self, frame: &Frame, limits: &ObjectLimits) -> Result<(), Unfit> {
+        let inside = self.in_box_share * self.points.len() as f64;
+        // Written so that a share that is not a number does not pass.
+        let steady = inside >= limits.min_points as f64
+            && self.in_box_share >= limits.min_points_in_box_share;
+        let shown = self.view.is_some_and(|v| shows_enough(&v, frame, limits));
+        match (steady, shown) {
+            (false, _) => Err(Unfit::PoorGeometry),
+            (true, false) => Err(Unfit::NotVisible),
+            (true, true) => Ok(()),
+        }
+    }
 }
 
 fn shows_enough(view: &View, frame: &Frame, limits: &ObjectLimits) -> bool {
@@ -155,12 +162,12 @@ pub fn checks(objects: &[(&str, &Measured<'_>)], limits: &ObjectLimits) -> Vec<C
     [
         worst(
             "visible_share",
-            |m| m.view.visible_share,
+            |m| m.view.map_or(0.0, |v| v.visible_share),
             limits.min_visible_share,
         ),
         worst(
             "inside_image",
-            |m| m.view.inside_share,
+            |m| m.view.map_or(0.0, |v| v.inside_share),
             limits.min_inside_share,
         ),
         worst(

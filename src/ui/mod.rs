@@ -10,6 +10,7 @@ pub mod contrast;
 pub mod fonts;
 pub mod icons;
 pub mod keys;
+pub mod remeasure;
 pub mod scene_cache;
 pub mod scene_style;
 pub mod screens;

@@ -2,12 +2,12 @@
 
 use crate::dataset::{DatasetError, ply, room};
 use crate::job::Job;
-use crate::media::{MediaError, Roots};
+use crate::media::{Limits, MediaError, Roots, load_depth};
 use crate::raster::CloudInfo;
 use crate::sample::SceneRef;
-use crate::scene::{PointCloud, Scene};
+use crate::scene::{DepthMap, Frame, PointCloud, Scene};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 /// A scene with its points.
 #[derive(Debug)]
@@ -18,6 +18,44 @@ pub struct Loaded {
     pub cloud: PointCloud,
     /// What drawing needs to know of the cloud.
     pub info: CloudInfo,
+    /// The depth that was asked for last, with its frame: a fix asks for the same one again and again.
+    depth: Mutex<Option<(String, Arc<DepthMap>)>>,
+}
+
+impl Loaded {
+    /// A scene with its points.
+    pub fn new(scene: Scene, cloud: PointCloud) -> Self {
+        Self {
+            info: CloudInfo::of(&cloud),
+            scene,
+            cloud,
+            depth: Mutex::default(),
+        }
+    }
+
+    /// A frame's depth, read when it is first asked for; not for the window's thread. `None` when the scene has none,
+    /// or it cannot be read, or has another size than the picture.
+    pub fn depth(&self, frame: &Frame) -> Option<Arc<DepthMap>> {
+        let mut kept = self.depth.lock().ok()?;
+        if let Some((of, depth)) = kept.as_ref()
+            && *of == frame.id
+        {
+            return Some(Arc::clone(depth));
+        }
+        let file = frame.depth.as_ref()?.to_string_lossy();
+        let path = crate::media::resolve_in(&self.scene.root, "scene", &file).ok()?;
+        let read = load_depth(&path, &Limits::default()).ok()?;
+        if (read.width, read.height) != (frame.pinhole.width, frame.pinhole.height) {
+            return None;
+        }
+        let depth = Arc::new(DepthMap {
+            width: read.width,
+            height: read.height,
+            mm: read.values,
+        });
+        *kept = Some((frame.id.clone(), Arc::clone(&depth)));
+        Some(depth)
+    }
 }
 
 /// How a scene stands.
@@ -153,6 +191,5 @@ fn read(folder: &Path) -> Result<Loaded, DatasetError> {
             ply::read(&bytes, &path)?.0
         }
     };
-    let info = CloudInfo::of(&cloud);
-    Ok(Loaded { scene, cloud, info })
+    Ok(Loaded::new(scene, cloud))
 }

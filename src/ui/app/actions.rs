@@ -7,7 +7,7 @@ use crate::sample::BlindCause;
 use crate::ui::keys::{Action, Context, Situation};
 use crate::ui::screens::{answer, panes};
 use crate::ui::settings::Setting;
-use crate::ui::state::{Card, Command, Mode, Phase, Refusal};
+use crate::ui::state::{Card, Command, FixEdit, Mode, Phase, Refusal};
 use egui::Popup;
 
 /// Actions that later work fills; the palette does not offer them.
@@ -161,6 +161,7 @@ impl App {
             Action::Flag => Command::ToggleFlag,
             Action::Note => Command::Note(String::new()),
             Action::KeepNote => Command::SaveNote,
+            Action::UndoEdit => Command::Fix(FixEdit::Undo),
             Action::Undo => Command::Undo,
             Action::Redo => Command::Redo,
             Action::Back => Command::Back,

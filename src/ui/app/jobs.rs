@@ -96,6 +96,23 @@ pub(super) struct Dialog {
 const NO_DIALOG: Duration = Duration::from_millis(100);
 
 impl App {
+    /// Boxes that a fix moved are measured again.
+    pub(super) fn follow_fix(&mut self, ctx: &egui::Context) {
+        let wake = {
+            let ctx = ctx.clone();
+            move || ctx.request_repaint()
+        };
+        let (scenes, roots) = (&mut self.scenes, self.textures.roots());
+        let scene = |draft: &crate::sample::Sample| {
+            let scene = draft.scene.as_ref()?;
+            Some(scenes.request(scene, roots, wake.clone()))
+        };
+        let card = self.state.card.as_ref();
+        if let Some((edit, checks)) = self.remeasure.follow(card, scene, wake.clone()) {
+            self.state.measured(edit, checks);
+        }
+    }
+
     /// Brings a file into the open project; without one, into a new project beside the file.
     pub(super) fn start_import(&mut self, file: PathBuf, ctx: &egui::Context) {
         if self.importing.is_some() {

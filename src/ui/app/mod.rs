@@ -21,6 +21,7 @@ pub use panic::install as install_panic_report;
 
 use super::fonts::{self, FallbackSearch};
 use super::keys::{Action, KeyMap};
+use super::remeasure::Remeasure;
 use super::scene_cache::SceneCache;
 use super::screens::panes::{self, Pane};
 use super::screens::queue::{self, QueueMemory};
@@ -59,6 +60,7 @@ pub struct App {
     keys: KeyMap,
     textures: Textures,
     scenes: SceneCache,
+    remeasure: Remeasure,
     view3d: View3d,
     screening: Screening,
     start: start::StartScreen,
@@ -100,6 +102,7 @@ impl App {
             keys,
             textures: Textures::new(&cc.egui_ctx, cc.wgpu_render_state.as_ref())?,
             scenes: SceneCache::default(),
+            remeasure: Remeasure::default(),
             view3d: View3d::new(&cc.egui_ctx, cc.wgpu_render_state.as_ref()),
             screening: Screening::default(),
             start: start::StartScreen::default(),
@@ -227,7 +230,8 @@ impl App {
         actions: Vec<Action>,
         hovered: Option<String>,
     ) {
-        let by_pointer = ctx.input(|i| i.pointer.is_moving());
+        let by_pointer =
+            ctx.input(|i| i.pointer.delta() != egui::Vec2::ZERO || i.pointer.is_moving());
         if by_pointer && hovered != self.state.lit {
             commands.push(Command::Light(hovered));
         }
@@ -338,6 +342,7 @@ impl eframe::App for App {
         self.follow_opening();
         self.follow_jobs(&ctx);
         self.follow_tour_picture(&ctx);
+        self.follow_fix(&ctx);
         self.take_dropped(&ctx);
         if ctx.input(|i| !i.focused) {
             self.state.activity.pause();

@@ -7,7 +7,7 @@ use crate::geom::DVec2;
 use crate::job::Job;
 use crate::media::{Fit, Limits};
 use crate::raster::{
-    CloudInfo, Label3, LabelKind, LabelRequest, Overlay, OverlayOptions, PlateRect, ViewCamera,
+    Label3, LabelKind, LabelRequest, Overlay, OverlayOptions, PlateRect, ViewCamera,
     evidence_overlay, evidence_views, place_labels,
 };
 use crate::ui::scene_cache::Loaded;
@@ -50,12 +50,7 @@ impl TourPicture {
             move || wake.request_repaint(),
             |_, _| {
                 let preview = demo::preview().ok()?;
-                let info = CloudInfo::of(&preview.cloud);
-                let loaded = Loaded {
-                    scene: preview.scene.clone(),
-                    cloud: preview.cloud.clone(),
-                    info,
-                };
+                let loaded = Loaded::new(preview.scene.clone(), preview.cloud.clone());
                 let images = preview.pictures.iter().filter_map(|p| image(p)).collect();
                 Some((Arc::new(loaded), preview, images))
             },

@@ -104,6 +104,8 @@ actions! {
     Back "back",
     /// Save the fix and accept it.
     SaveAndAccept "save_and_accept",
+    /// Take back the last edit of the fix.
+    UndoEdit "undo_edit",
     /// Next evidence view.
     NextView "next_view",
     /// Previous evidence view.

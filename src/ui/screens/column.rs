@@ -222,15 +222,16 @@ fn checks_ui(ui: &mut Ui, card: &Card) {
     }
     ui.spacing_mut().item_spacing.y = 0.0;
     for check in checks {
-        check_ui(ui, check);
+        check_ui(ui, check, false);
     }
     if let crate::answer::Answer::Ambiguous { why } = &card.sample.answer {
         check_row::remark(ui, &tr_with("screening.key_is_ambiguous", &[("why", why)]));
     }
 }
 
-/// One check with its number and threshold, as the fix screen shows it too.
-pub fn check_ui(ui: &mut Ui, check: &Check) {
+/// One check with its number and threshold, as the fix screen shows it too. `stale` says that a newer number is on
+/// its way.
+pub fn check_ui(ui: &mut Ui, check: &Check, stale: bool) {
     let value = match (check.value, &check.why) {
         (Some(value), _) => number(value, &check.unit),
         (None, Some(why)) => why.clone(),
@@ -257,6 +258,7 @@ pub fn check_ui(ui: &mut Ui, check: &Check) {
             value: &value,
             threshold: &threshold,
             outcome: outcome(check.result),
+            stale,
         },
     );
 }

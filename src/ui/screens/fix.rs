@@ -6,7 +6,8 @@ use super::{Cx, mark_of};
 use crate::evidence::{Evidence, Shape, find};
 use crate::sample::taxonomy;
 use crate::ui::keys::Action;
-use crate::ui::state::fix::{BoxNumbers, Change, Field, Fix};
+use crate::ui::state::changes::{Change, Field, changes};
+use crate::ui::state::fix::{BoxNumbers, Fix};
 use crate::ui::state::{Card, Command, FixEdit};
 use crate::ui::text::{tr, tr_with};
 use crate::ui::theme::{Family, Theme, Type};
@@ -268,7 +269,7 @@ fn checks_ui(ui: &mut Ui, fix: &Fix) {
     }
     ui.spacing_mut().item_spacing.y = 0.0;
     for check in &fix.draft.checks {
-        check_ui(ui, check);
+        check_ui(ui, check, fix.is_stale(check));
     }
 }
 
@@ -332,7 +333,7 @@ pub fn changes_ui(ui: &mut Ui, card: &Card) {
                             Type::Label.format(secondary),
                         ],
                     );
-                    for change in fix.changes() {
+                    for change in changes(fix) {
                         change_ui(ui, &columns, &change);
                     }
                 });

@@ -3,6 +3,7 @@
 use super::media_layout::{aspect, beside, cells, cover};
 use super::media_strip::Strip;
 use super::panes::{self, Pane};
+use super::pick::box_under;
 use super::{Cx, mark_of};
 use crate::evidence::{Evidence, Shape};
 use crate::geom::{BOX_EDGES, DVec3, Pinhole, Pose};
@@ -332,10 +333,19 @@ fn number(ui: &Ui, sample: &Sample, index: usize, cell: Rect) {
 }
 
 /// Evidence projected into the picture it was seen in: edges cut at the near plane, hidden parts not told apart.
-fn projected(ui: &Ui, cx: &Cx<'_>, sample: &Sample, media: &Media, out: &ImageOutput) {
+fn projected(ui: &Ui, cx: &mut Cx<'_>, sample: &Sample, media: &Media, out: &ImageOutput) {
     let Some((pinhole, camera_from_world)) = camera_of(sample, media) else {
         return;
     };
+    if let Some(at) = out.response.hover_pos() {
+        let pixel = out.to_screen.inverse().transform_pos(at);
+        let pixel = crate::geom::DVec2::new(f64::from(pixel.x), f64::from(pixel.y));
+        let world_from_camera = camera_from_world.inverse();
+        let ray = world_from_camera.rotation * pinhole.unproject(pixel, 1.0);
+        let drawn = sample.evidence.iter();
+        let drawn = drawn.filter(|e| e.role != crate::evidence::Role::Distractor);
+        cx.hover(box_under(drawn, world_from_camera.translation, ray));
+    }
     let theme = Theme::of(ui.ctx());
     let mut plates = Vec::new();
     let to_screen =

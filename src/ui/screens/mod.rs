@@ -10,6 +10,7 @@ pub mod media_pane;
 mod media_strip;
 mod overlay_key;
 pub mod panes;
+mod pick;
 pub mod proof_pane;
 pub mod queue;
 pub mod release;

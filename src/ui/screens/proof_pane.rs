@@ -6,7 +6,7 @@ use crate::evidence::{Evidence, Role, Shape, find};
 use crate::proof::{Token, Verdict, expression, verdict};
 use crate::sample::Sample;
 use crate::ui::icons;
-use crate::ui::state::fix::key_text;
+use crate::ui::state::changes::key_text;
 use crate::ui::text::{count, tr, tr_with};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::message::empty;
@@ -76,6 +76,8 @@ fn argument_ui(
     was: Option<f64>,
 ) {
     let space = Theme::of(ui.ctx()).space();
+    // The parts carry their own distances, so that the ruler and its words fit on the smallest window.
+    ui.spacing_mut().item_spacing.y = 0.0;
     expression_ui(ui, cx, sample);
     ui.add_space(space.s1);
     result_ui(ui, sample, verdict, was);

@@ -5,6 +5,7 @@ use crate::evidence::{Evidence, find};
 use crate::geom::DVec2;
 use crate::raster::{LabelKind, LabelRequest, Overlay, ViewCamera, place_labels};
 use crate::ui::keys::Action;
+use crate::ui::text::tr_with;
 use crate::ui::theme::{Theme, Type};
 use crate::ui::widgets::key_cap::{CapColors, cap_width, paint_cap};
 use crate::ui::widgets::plate::{Plate, PlateSize, dimension_size, paint_dimension, paint_leader};
@@ -31,7 +32,13 @@ pub(super) fn labels(
         } else {
             PlateSize::Normal
         };
-        (mark, text.to_owned(), size)
+        let text = match mark {
+            Some(crate::ui::widgets::mark::Mark::Context) => {
+                tr_with("scene.camera", &[("name", text)])
+            }
+            _ => text.to_owned(),
+        };
+        (mark, text, size)
     };
     let plates: Vec<_> = overlay
         .labels

@@ -3,6 +3,7 @@
 use super::Cx;
 use super::overlay_key::{OverlayKey, Shown};
 use super::panes::{self, Pane};
+use super::pick::box_under;
 use super::scene_labels::{axes, hint, labels};
 use crate::evidence::{Evidence, Role, Shape};
 use crate::geom::DVec2;
@@ -174,6 +175,11 @@ impl ScenePane {
                 crate::ui::widgets::message::missing(ui, rect, &why, tr("scene.again"));
             }
         }
+        if let Some(at) = response.hover_pos() {
+            let at = (at - rect.min) * scale;
+            let ray = camera.ray_in_world(DVec2::new(f64::from(at.x), f64::from(at.y)));
+            cx.hover(box_under(&evidence, camera.eye(), ray));
+        }
         let plates = labels(ui, cx, rect, scale, &camera, &overlay, &evidence);
         hint(ui, cx, rect, &plates);
         axes(ui, rect, &camera);
@@ -331,20 +337,31 @@ impl ScenePane {
     }
 }
 
-/// Boxes as they were before a fix, where they differ.
+/// Boxes and segment as they were before a fix, where they differ.
 fn ghosts(original: &Sample, fixed: &Sample) -> Vec<Evidence> {
     let moved = original
         .evidence
         .iter()
         .zip(&fixed.evidence)
         .filter(|(o, n)| o.shape != n.shape);
+    let label = |o: &Evidence| match (&o.shape, o.value) {
+        (Shape::Obb(_), _) => Some(tr("scene.original").to_owned()),
+        (Shape::Segment { .. }, Some(value)) => {
+            let value = format!("{value:.2} {}", o.unit.as_deref().unwrap_or("m"));
+            Some(tr_with("scene.was", &[("value", &value)]))
+        }
+        _ => None,
+    };
     moved
-        .filter(|(o, _)| matches!(o.shape, Shape::Obb(_)))
-        .map(|(o, _)| Evidence {
-            id: format!("{}-was", o.id),
-            role: Role::Excluded,
-            label: tr("scene.original").to_owned(),
-            ..o.clone()
+        .filter_map(|(o, _)| {
+            Some(Evidence {
+                id: format!("{}-was", o.id),
+                role: Role::Excluded,
+                label: label(o)?,
+                // Its words are on the plate; a value would put it on the large one of what is measured.
+                value: None,
+                ..o.clone()
+            })
         })
         .collect()
 }

@@ -109,6 +109,10 @@ pub enum FixEdit {
     Select(String),
     /// Numbers of that box.
     Box(BoxNumbers),
+    /// Numbers of that box while it is dragged: a part of the edit before.
+    Drag(BoxNumbers),
+    /// Take back the last edit.
+    Undo,
     /// Back to the original.
     Revert,
 }

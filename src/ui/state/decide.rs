@@ -160,6 +160,9 @@ impl State {
             FixEdit::Task(category, task) => fix.set_task(&category, &task),
             FixEdit::Select(id) => fix.evidence = Some(id),
             FixEdit::Box(numbers) => fix.set_box(numbers),
+            FixEdit::Drag(numbers) => fix.drag_box(numbers),
+            FixEdit::Undo if fix.undo() => {}
+            FixEdit::Undo => return self.say(tr("toast.nothing_to_undo").to_owned(), false),
             FixEdit::Revert => *fix = Fix::new(&fix.original),
         }
         self.save_resume();

@@ -22,37 +22,47 @@ pub struct Fix {
     pub evidence: Option<String>,
     /// Why the draft cannot be saved, in a sentence.
     pub problem: Option<String>,
+    /// How the checks that are measured on pixels and points stand to the boxes as they are now.
+    pub measured: Measured,
+    /// Number of the newest edit of geometry; tells which boxes a measurement is of.
+    pub edit: u64,
+    /// Drafts before each edit, newest last.
+    past: Vec<Past>,
 }
 
-/// One row of the diff.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Change {
-    /// Which field: `answer`, `options`, `question`, `task`, or evidence label and part.
-    pub field: Field,
-    /// Before.
-    pub original: String,
-    /// After; `None` when it is the same.
-    pub fix: Option<String>,
+/// How checks measured on pixels and points stand to the boxes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Measured {
+    /// They are of these boxes.
+    Current,
+    /// They are of earlier boxes; new ones are on their way.
+    Awaited,
+    /// They cannot be measured: no scene, no depth, or a box of nothing in the scan.
+    Impossible,
 }
 
-/// A field of the diff.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Field {
-    /// The key.
-    Answer,
-    /// All options.
-    Options,
-    /// The question.
+/// A draft that one can go back to.
+#[derive(Clone, Debug)]
+struct Past {
+    draft: Sample,
+    measured: Measured,
+    problem: Option<String>,
+    /// What the edit that followed changed; a text being typed is one edit.
+    by: Touched,
+}
+
+/// What an edit changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Touched {
+    Box,
     Question,
-    /// The task.
+    Option(usize),
+    Answer,
     Task,
-    /// A box's centre; the label of the box.
-    Center(String),
-    /// A box's size.
-    Size(String),
-    /// A box's yaw.
-    Yaw(String),
 }
+
+/// Edits that can be taken back.
+const KEPT: usize = 100;
 
 /// An upright box in the numbers of the fields: metres and degrees.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -100,7 +110,87 @@ impl Fix {
             draft: sample.clone(),
             evidence,
             problem: None,
+            measured: Measured::Current,
+            edit: 0,
+            past: Vec::new(),
         }
+    }
+
+    /// A fix that was interrupted, as it was kept. What was measured last is not kept with it.
+    pub fn resumed(sample: &Sample, draft: Sample) -> Self {
+        let mut fix = Self::new(sample);
+        let moved = draft
+            .evidence
+            .iter()
+            .zip(&sample.evidence)
+            .any(|(new, old)| new.shape != old.shape);
+        fix.draft = draft;
+        if moved {
+            fix.await_measurement();
+        }
+        fix
+    }
+
+    /// Takes back the last edit; `false` when there is none.
+    pub fn undo(&mut self) -> bool {
+        let Some(past) = self.past.pop() else {
+            return false;
+        };
+        (self.draft, self.problem) = (past.draft, past.problem);
+        self.measured = past.measured;
+        self.edit += 1;
+        if past.by == Touched::Box && self.measured == Measured::Awaited {
+            self.await_measurement();
+        }
+        true
+    }
+
+    /// Keeps the draft as it is, to come back to it. A text being typed is kept once.
+    fn keep(&mut self, by: Touched) {
+        let typing = !matches!(by, Touched::Box | Touched::Task);
+        if typing && self.past.last().is_some_and(|p| p.by == by) {
+            return;
+        }
+        if self.past.len() == KEPT {
+            self.past.remove(0);
+        }
+        self.past.push(Past {
+            draft: self.draft.clone(),
+            measured: self.measured,
+            problem: self.problem.clone(),
+            by,
+        });
+    }
+
+    fn await_measurement(&mut self) {
+        self.edit += 1;
+        let measured = |c: &Check| checks::MEASURED.contains(&c.name.as_str());
+        if self.draft.checks.iter().any(measured) {
+            self.measured = Measured::Awaited;
+        }
+    }
+
+    /// Puts what was measured of the boxes after edit number `edit`; `None` says that it cannot be measured.
+    pub fn put_measured(&mut self, edit: u64, measured: Option<Vec<Check>>) {
+        match measured {
+            // Of boxes that have moved on since: nearer than what is shown, and still not of these.
+            Some(checks) if edit <= self.edit && self.measured == Measured::Awaited => {
+                self.draft.checks = checks::with_measured(&self.draft.checks, checks);
+                if edit == self.edit {
+                    self.measured = Measured::Current;
+                }
+            }
+            None if edit == self.edit => {
+                self.draft = with_stale_checks(self.draft.clone());
+                self.measured = Measured::Impossible;
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether a check's number is of boxes as they were before the newest edits.
+    pub fn is_stale(&self, check: &Check) -> bool {
+        self.measured == Measured::Awaited && checks::MEASURED.contains(&check.name.as_str())
     }
 
     /// Whether anything differs from the original.
@@ -114,8 +204,14 @@ impl Fix {
         crate::evidence::find(&self.draft.evidence, id).and_then(BoxNumbers::of)
     }
 
-    /// Puts new numbers on the box being edited and recomputes what follows.
+    /// Puts new numbers on the box being edited and recomputes what follows; one edit to take back.
     pub fn set_box(&mut self, numbers: BoxNumbers) {
+        self.keep(Touched::Box);
+        self.drag_box(numbers);
+    }
+
+    /// Puts new numbers on the box being edited as a part of the edit that is under way.
+    pub fn drag_box(&mut self, numbers: BoxNumbers) {
         if !numbers.usable() {
             self.problem = Some(tr("fix.bad_box").into());
             return;
@@ -139,7 +235,7 @@ impl Fix {
     fn follow_geometry(&mut self) {
         match rebuild(self.draft.clone()) {
             Ok(sample) => {
-                self.draft = with_stale_checks(sample);
+                self.draft = sample;
                 self.problem = None;
             }
             Err(why) => {
@@ -147,16 +243,22 @@ impl Fix {
                 self.problem = Some(why);
             }
         }
+        match self.measured {
+            Measured::Impossible => self.draft = with_stale_checks(self.draft.clone()),
+            _ => self.await_measurement(),
+        }
     }
 
     /// Replaces the question as shown; words keep their evidence where their label still stands.
     pub fn set_question(&mut self, text: &str) {
+        self.keep(Touched::Question);
         let options = self.option_texts();
         self.reword(text, &options);
     }
 
     /// Replaces one option's text.
     pub fn set_option(&mut self, index: usize, text: &str) {
+        self.keep(Touched::Option(index));
         let mut options = self.option_texts();
         if let Some(option) = options.get_mut(index) {
             *option = text.to_owned();
@@ -177,6 +279,7 @@ impl Fix {
 
     /// Replaces the key, as text: a letter, yes or no, a number with its unit.
     pub fn set_answer(&mut self, text: &str) {
+        self.keep(Touched::Answer);
         self.draft.released.answer = text.to_owned();
         let texts: Vec<String> = self.draft.options.iter().map(|o| o.text.clone()).collect();
         self.draft.answer = match self.draft.released.question_type {
@@ -189,6 +292,7 @@ impl Fix {
 
     /// Files the question under another of the 30 tasks.
     pub fn set_task(&mut self, category: &str, task: &str) {
+        self.keep(Touched::Task);
         self.draft.released.category = Some(category.to_owned());
         self.draft.released.sub_task = Some(task.to_owned());
         self.after_text();
@@ -210,7 +314,11 @@ impl Fix {
         if self.problem.is_some() || !self.changed() {
             return None;
         }
-        let mut sample = self.draft.clone();
+        let mut sample = match self.measured {
+            // Saved before the new numbers came: the old ones are of other boxes.
+            Measured::Awaited => with_stale_checks(self.draft.clone()),
+            Measured::Current | Measured::Impossible => self.draft.clone(),
+        };
         sample.parent = Some(self.original.revision);
         sample.provenance.made_by = "fix".into();
         Some(sample.seal())
@@ -224,90 +332,18 @@ impl Fix {
             .find(|e| e.role == crate::evidence::Role::Measure)?
             .value
     }
-
-    /// The diff, in the order it is shown.
-    pub fn changes(&self) -> Vec<Change> {
-        let (a, b) = (&self.original, &self.draft);
-        let row = |field, original: String, fix: String| {
-            let fix = (fix != original).then_some(fix);
-            Change {
-                field,
-                original,
-                fix,
-            }
-        };
-        let mut rows = vec![
-            row(Field::Answer, key_text(a), key_text(b)),
-            row(
-                Field::Options,
-                a.released.options.join("  "),
-                b.released.options.join("  "),
-            ),
-        ];
-        for (old, new) in a
-            .evidence
-            .iter()
-            .zip(&b.evidence)
-            .filter(|(o, n)| o.shape != n.shape)
-        {
-            if let (Some(x), Some(y)) = (BoxNumbers::of(old), BoxNumbers::of(new)) {
-                rows.push(row(
-                    Field::Center(old.label.clone()),
-                    three(x.center),
-                    three(y.center),
-                ));
-                rows.push(row(
-                    Field::Yaw(old.label.clone()),
-                    degrees(x.yaw_deg),
-                    degrees(y.yaw_deg),
-                ));
-                rows.push(row(
-                    Field::Size(old.label.clone()),
-                    three(x.size),
-                    three(y.size),
-                ));
-            }
-        }
-        rows.push(row(
-            Field::Question,
-            a.released.question.clone(),
-            b.released.question.clone(),
-        ));
-        rows.push(row(Field::Task, a.task().to_owned(), b.task().to_owned()));
-        rows
-    }
-}
-
-fn three(v: [f64; 3]) -> String {
-    format!("{:.2} {:.2} {:.2}", v[0], v[1], v[2])
-}
-
-fn degrees(v: Option<f64>) -> String {
-    v.map_or_else(|| "–".into(), |d| format!("{d:.0}°"))
 }
 
 /// Checks that were measured on pixels and points no longer hold for a moved box: they say so, and lose their number.
 fn with_stale_checks(mut sample: Sample) -> Sample {
-    let names = checks::RECOMPUTED;
     for check in sample
         .checks
         .iter_mut()
-        .filter(|c| !names.contains(&c.name.as_str()) && c.value.is_some())
+        .filter(|c| checks::MEASURED.contains(&c.name.as_str()) && c.value.is_some())
     {
         *check = Check::not_applicable(&check.name, check.of.as_deref(), tr("fix.before"));
     }
     sample
-}
-
-/// The key as people read it: for a choice, the option's text.
-pub fn key_text(sample: &Sample) -> String {
-    match &sample.answer {
-        Answer::Option { index } => sample
-            .options
-            .get(*index)
-            .map_or_else(|| sample.answer.to_string(), |o| o.text.clone()),
-        other => other.to_string(),
-    }
 }
 
 /// Where the labels of evidence stand in a text, first occurrence each, longest labels first.

@@ -3,6 +3,7 @@
 
 mod activity;
 mod card;
+pub mod changes;
 mod command;
 pub mod decide;
 mod desk;
@@ -171,6 +172,13 @@ impl State {
             self.trouble = Some(error);
         }
         self.refresh_queue();
+    }
+
+    /// Takes in what was measured of the fix's boxes after its edit number `edit`. No input of a person's.
+    pub fn measured(&mut self, edit: u64, checks: Option<Vec<crate::sample::Check>>) {
+        if let Some(fix) = self.card.as_mut().and_then(|c| c.fix.as_mut()) {
+            fix.put_measured(edit, checks);
+        }
     }
 
     fn go(&mut self, mode: Mode, now_ms: u64) {

@@ -76,10 +76,7 @@ impl State {
         if let Some(card) = &mut self.card {
             card.typed = saved.typed;
             card.note = saved.note;
-            card.fix = saved.fix.map(|draft| Fix {
-                draft: *draft,
-                ..Fix::new(&card.sample)
-            });
+            card.fix = saved.fix.map(|draft| Fix::resumed(&card.sample, *draft));
             if saved.fixing && card.fix.is_some() && card.revealed() {
                 card.phase = Phase::Fixing;
             }

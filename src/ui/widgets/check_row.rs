@@ -61,6 +61,8 @@ pub struct Check<'a> {
     pub threshold: &'a str,
     /// How it came out.
     pub outcome: Outcome,
+    /// A newer number is on its way: the old one is shown dimmed.
+    pub stale: bool,
 }
 
 /// Width of the column of thresholds, points.
@@ -81,7 +83,11 @@ pub fn check_row(ui: &mut Ui, check: Check<'_>) -> Response {
         ui.painter()
             .rect_filled(around, theme.radius_small(), palette.bg.hover);
     }
-    let color = check.outcome.color(theme);
+    let color = if check.stale {
+        palette.text.disabled
+    } else {
+        check.outcome.color(theme)
+    };
     let mut place = rect;
     let icon = paint::cut_left(&mut place, theme.size().icon_small);
     paint::icon(ui, icon, check.outcome.icon(), icons::small(color));
@@ -95,7 +101,7 @@ pub fn check_row(ui: &mut Ui, check: Check<'_>) -> Response {
         check.threshold,
         Type::Number.format(palette.text.tertiary),
     );
-    let value_color = if check.outcome == Outcome::Pass {
+    let value_color = if check.outcome == Outcome::Pass && !check.stale {
         palette.text.primary
     } else {
         color
@@ -129,6 +135,11 @@ fn spoken(check: Check<'_>) -> String {
         check.name,
         check.value,
         check.threshold,
+        if check.stale {
+            tr("check.measuring")
+        } else {
+            ""
+        },
     ];
     let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     parts.join(", ")

@@ -306,7 +306,9 @@ impl Drawing<'_> {
         let format = Type::Label.format(palette.text.secondary);
         let mut none = Vec::new();
         let place = self.label((left + right) / 2.0, top - 18.0, &words, format, &mut none);
-        place.unwrap_or(Rect::NOTHING)
+        // The bracket itself is taken too.
+        let bracket = Rect::from_x_y_ranges(left..=right, top..=bottom);
+        place.map_or(bracket, |place| place.union(bracket))
     }
 
     /// Words of the band at that side of it which the bracket leaves free, else above the bracket's words.
@@ -323,6 +325,7 @@ impl Drawing<'_> {
         let places = [
             at(right + 8.0),
             at(left - 8.0 - galley.size().x),
+            at(margin.map_or(right, |taken| taken.right()) + 16.0),
             at((left + right - galley.size().x) / 2.0),
         ];
         if let Some(place) = places.into_iter().find(fits) {

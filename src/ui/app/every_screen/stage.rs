@@ -96,7 +96,7 @@ impl Stage {
             );
             self.harness.step();
             let toast = self.harness.state().state.toast.is_some();
-            let quiet = !toast && self.pending() == [0; 6];
+            let quiet = !toast && self.pending() == [0; 7];
             calm = if quiet { calm + 1 } else { 0 };
         }
         let saved = self
@@ -109,8 +109,8 @@ impl Stage {
         assert!(saved.is_none_or(|at| at == afternoon()), "the clock stands");
     }
 
-    /// Pictures, scenes, fonts, the tour's picture, an import and a project on their way.
-    fn pending(&self) -> [usize; 6] {
+    /// Pictures, scenes, fonts, the tour's picture, an import, a project and a measurement on their way.
+    fn pending(&self) -> [usize; 7] {
         let app = self.harness.state();
         [
             app.textures.pending(),
@@ -119,6 +119,7 @@ impl Stage {
             usize::from(app.tour_picture.pending()),
             usize::from(app.importing.is_some()),
             usize::from(app.opening.is_some()),
+            usize::from(app.remeasure.pending()),
         ]
     }
 

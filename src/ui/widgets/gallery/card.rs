@@ -68,6 +68,7 @@ fn reveal_column(ui: &mut Ui, keys: &KeyMap) {
                 value,
                 threshold,
                 outcome: Outcome::Pass,
+                stale: false,
             },
         );
     }
@@ -233,6 +234,7 @@ pub(super) fn decide(ui: &mut Ui, keys: &KeyMap) {
         value: "0.05 m",
         threshold: "≥ 0.10 m",
         outcome: Outcome::Fail,
+        stale: false,
     };
     check_row(ui, check).request_focus();
     DecisionBar::new(Bar::Decide, keys).show(ui);

@@ -87,6 +87,7 @@ fn measures(ui: &mut Ui) {
                 value: "0.05 m",
                 threshold: "≥ 0.1 m",
                 outcome: Outcome::Fail,
+                stale: false,
             },
         );
         check_row(
@@ -96,6 +97,7 @@ fn measures(ui: &mut Ui) {
                 value: "two",
                 threshold: "one",
                 outcome: Outcome::Warn,
+                stale: false,
             },
         );
         section_heading(ui, "Object motion", "3.6 h left");

@@ -124,6 +124,7 @@ fn stress_column(ui: &mut Ui, keys: &KeyMap) {
             value: "92 %",
             threshold: "≥ 60 %",
             outcome: Outcome::Pass,
+            stale: false,
         },
     );
     remark(
