@@ -24,6 +24,8 @@ mod twin;
 pub use device::{AdapterChoice, device_descriptor, required_features};
 pub use pipelines::PICTURE_FORMAT;
 pub use renderer::Renderer;
+#[cfg(feature = "gui")]
+pub(crate) use shaders::source as shader;
 
 /// Names an uploaded cloud.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

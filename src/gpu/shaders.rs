@@ -22,7 +22,7 @@ const SHARED: [File; 4] = [
     file!("shared/hidden.wgsl"),
 ];
 
-const PASSES: [File; 8] = [
+const PASSES: [File; 9] = [
     file!("clear.wgsl"),
     file!("points64.wgsl"),
     file!("points32.wgsl"),
@@ -31,11 +31,12 @@ const PASSES: [File; 8] = [
     file!("shade.wgsl"),
     file!("faces.wgsl"),
     file!("lines.wgsl"),
+    file!("sheet.wgsl"),
 ];
 
 /// A shader's text with every `//!include PATH` line replaced by that file; `None` for an unknown shader or
 /// include. Included files include nothing themselves.
-pub(super) fn source(path: &str) -> Option<String> {
+pub(crate) fn source(path: &str) -> Option<String> {
     let pass = PASSES.iter().find(|f| f.path == path)?;
     let mut out = String::with_capacity(pass.text.len() * 2);
     for line in pass.text.lines() {

@@ -52,7 +52,7 @@ impl Sheets {
         if state.target_format.is_srgb() {
             return None;
         }
-        let pipelines = Arc::new(Pipelines::new(&state.device, state.target_format));
+        let pipelines = Arc::new(Pipelines::new(&state.device, state.target_format)?);
         Some(Self {
             state: state.clone(),
             pipelines,
@@ -212,10 +212,11 @@ impl CallbackTrait for Sheet {
 }
 
 impl Pipelines {
-    fn new(device: &wgpu::Device, format: wgpu::TextureFormat) -> Self {
+    fn new(device: &wgpu::Device, format: wgpu::TextureFormat) -> Option<Self> {
+        let source = crate::gpu::shader("sheet.wgsl")?;
         let module = device.create_shader_module(wgpu::ShaderModuleDescriptor {
             label: Some("sheet"),
-            source: wgpu::ShaderSource::Wgsl(include_str!("../../shaders/sheet.wgsl").into()),
+            source: wgpu::ShaderSource::Wgsl(source.into()),
         });
         let texture = device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
             label: Some("sheet"),
@@ -229,14 +230,14 @@ impl Pipelines {
             });
             pipeline(device, &module, &layout, entry, format, blend)
         };
-        Self {
+        Some(Self {
             plain: make("plain", &[], None),
             pictured: make(
                 "pictured",
                 &[Some(&texture)],
                 Some(wgpu::BlendState::PREMULTIPLIED_ALPHA_BLENDING),
             ),
-        }
+        })
     }
 }
 

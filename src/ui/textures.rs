@@ -346,9 +346,10 @@ fn premultiplied(rgba: &[u8]) -> std::borrow::Cow<'_, [u8]> {
     if rgba.chunks_exact(4).all(|px| px.last() == Some(&u8::MAX)) {
         return rgba.into();
     }
+    let times = |colour: u8, alpha: u8| ((u16::from(colour) * u16::from(alpha) + 127) / 255) as u8;
     rgba.chunks_exact(4)
         .flat_map(|px| match *px {
-            [r, g, b, a] => egui::Color32::from_rgba_unmultiplied(r, g, b, a).to_array(),
+            [r, g, b, a] => [times(r, a), times(g, a), times(b, a), a],
             _ => [0; 4],
         })
         .collect::<Vec<u8>>()
