@@ -21,7 +21,7 @@ const EVENTS: u64 = 300_000;
 fn main() {
     let folder = tempfile::tempdir().expect("a folder for the bench");
     let file = folder.path().join("candidates.ndjson");
-    write_records(&file);
+    write_records(&file, "centre");
     let me = Identity::from_secret([1; 32]);
     let path = folder.path().join("bench.spatialscore");
     let mut store = Store::create(&path, &me).expect("a new project");
@@ -30,6 +30,7 @@ fn main() {
     queue(&store);
     decide(&mut store, &cards);
     restart(store, &path, &me);
+    changed(folder.path(), &file, &me);
     derived(folder.path(), &file, &me);
 }
 
@@ -63,14 +64,15 @@ const TASKS: [(&str, &str); 4] = [
 ];
 
 /// Released lines of 1.5 kB: the fields of spec §2.1, filled up with the source's own notes.
-fn write_records(path: &Path) {
+/// `word` tells two editions apart.
+fn write_records(path: &Path, word: &str) {
     let mut text = String::with_capacity(SAMPLES as usize * (RECORD_BYTES + 1));
     for n in 0..SAMPLES {
         let pick = |k: u64| NOUNS[(n.wrapping_mul(k) >> 3) as usize % NOUNS.len()];
         let (category, task) = TASKS[n as usize % TASKS.len()];
         let start = text.len();
         let question = format!(
-            "Looking from the {} towards the {}, how far is {} {} from the nearest point of the {} in metres? Measure \
+            "Looking from the {} towards the {}, how far is {} {} from the nearest point of the {} in metres, {word}? Measure \
              between the closest points of both objects and choose the option that comes nearest.",
             pick(3),
             pick(5),
@@ -128,6 +130,49 @@ fn import(store: &mut Store, file: &Path) {
     let start = Instant::now();
     bring_in(store, file);
     figure("import of the same records again", ms(start), "ms", "lower");
+}
+
+/// Every row comes in again with another question, while somebody decides one card after another.
+fn changed(folder: &Path, file: &Path, me: &Identity) {
+    let other = folder.join("changed.ndjson");
+    write_records(&other, "left");
+    let mut store = Store::create(&folder.join("changed.spatialscore"), me).expect("a new project");
+    bring_in(&mut store, file);
+    let cards = cards(&store);
+    let mut importer = store.importer().expect("an importer");
+    let (mut longest, mut took) = (0.0_f64, 0.0);
+    std::thread::scope(|scope| {
+        let job = std::thread::Builder::new().name("import".into());
+        let job = job.spawn_scoped(scope, move || {
+            let mut rows = Import::open(&other, &Options::default()).expect("readable records");
+            let (silent, cancel) = (Reporter::silent(), Cancel::default());
+            let start = Instant::now();
+            let reason = AddReason::Import;
+            let report = importer.run(reason, "changed", &mut rows, Some, &silent, &cancel);
+            assert_eq!(report.expect("imported").revised, SAMPLES);
+            ms(start)
+        });
+        let job = job.expect("a thread");
+        for (key, revision) in cards.iter().cycle() {
+            if job.is_finished() {
+                break;
+            }
+            let start = Instant::now();
+            store
+                .append(NewEvent::on(*key, *revision, accept()))
+                .expect("saved");
+            longest = longest.max(ms(start));
+            std::thread::sleep(std::time::Duration::from_millis(3));
+        }
+        took = job.join().expect("no panic");
+    });
+    figure("import of 63,857 changed rows", took, "ms", "lower");
+    figure(
+        "longest a decision waits while 63,857 changed rows come in",
+        longest,
+        "ms",
+        "lower",
+    );
 }
 
 fn cards(store: &Store) -> Vec<(Key, RevisionId)> {

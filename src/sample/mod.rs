@@ -15,7 +15,7 @@ pub use chain::{Signer, check_event, event_hash};
 pub use check::{Check, CheckResult, Threshold};
 pub use digest::{Digest, Key, RevisionId};
 pub use event::{AddReason, Added, BlindCause, Body, Event, Hlc, Outcome, ReasonCode};
-pub use released::{Modality, QuestionType, Released, patch_raw};
+pub use released::{Modality, QuestionType, Released, last_fields, patch_raw};
 pub use state::{BlindAnswer, SampleState, State, Verdict, derive};
 pub use taxonomy::{Source, Task, Taxonomy, taxonomy};
 

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
+use std::borrow::Cow;
 
 /// One released line. Unknown keys are kept in `unknown`; the text of an unchanged row is kept elsewhere
 /// (`Sample::raw`), this is what the program works with.
@@ -122,10 +123,10 @@ pub fn patch_raw(raw: &str, changes: &[(&str, Value)]) -> Result<String, serde_j
     let mut missing: Vec<&(&str, Value)> = changes.iter().collect();
     for (key, old) in &fields {
         // The last change of a name counts, and every field of that name gets it.
-        let Some((_, value)) = changes.iter().rfind(|(name, _)| name == key) else {
+        let Some((_, value)) = changes.iter().rfind(|(name, _)| *name == *key) else {
             continue;
         };
-        missing.retain(|(name, _)| name != key);
+        missing.retain(|(name, _)| *name != *key);
         let start = offset_in(raw, old.get());
         out.push_str(raw.get(copied..start).unwrap_or_default());
         out.push_str(&serde_json::to_string(value)?);
@@ -150,14 +151,37 @@ pub fn patch_raw(raw: &str, changes: &[(&str, Value)]) -> Result<String, serde_j
     Ok(out)
 }
 
+/// The text of each named field of a JSON object as it stands there; of a name that comes twice the last, which is the
+/// one that counts.
+///
+/// # Errors
+/// When `raw` is not a JSON object.
+pub fn last_fields<'a, const N: usize>(
+    raw: &'a str,
+    names: &[&str; N],
+) -> Result<[Option<&'a str>; N], serde_json::Error> {
+    let mut found = [None; N];
+    for (key, value) in ordered_fields(raw)? {
+        if let Some(at) = names.iter().position(|name| *name == key) {
+            if let Some(found) = found.get_mut(at) {
+                *found = Some(value.get());
+            }
+        }
+    }
+    Ok(found)
+}
+
 /// Where a part of a text, borrowed from it, begins.
 fn offset_in(whole: &str, part: &str) -> usize {
     (part.as_ptr() as usize).saturating_sub(whole.as_ptr() as usize)
 }
 
 /// The fields of a JSON object in order, each value as its own text, borrowed from `raw`.
-fn ordered_fields(raw: &str) -> Result<Vec<(String, &RawValue)>, serde_json::Error> {
-    struct Fields<'a>(Vec<(String, &'a RawValue)>);
+fn ordered_fields(raw: &str) -> Result<Vec<(Cow<'_, str>, &RawValue)>, serde_json::Error> {
+    struct Fields<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
+    /// A name, borrowed unless it holds an escape.
+    #[derive(Deserialize)]
+    struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
     impl<'de> Deserialize<'de> for Fields<'de> {
         fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
             struct Visit;
@@ -171,8 +195,8 @@ fn ordered_fields(raw: &str) -> Result<Vec<(String, &RawValue)>, serde_json::Err
                     mut map: A,
                 ) -> Result<Fields<'de>, A::Error> {
                     let mut fields = Vec::new();
-                    while let Some(entry) = map.next_entry()? {
-                        fields.push(entry);
+                    while let Some((Name(name), value)) = map.next_entry()? {
+                        fields.push((name, value));
                     }
                     Ok(Fields(fields))
                 }

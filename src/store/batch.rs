@@ -119,6 +119,10 @@ pub(super) fn remove_all_unfinished(conn: &Connection, path: &Path, gate: &Gate)
 fn remove_some(conn: &Connection, batch: i64) -> rusqlite::Result<bool> {
     let samples = "SELECT id FROM samples WHERE batch = ?1 ORDER BY id LIMIT ?2";
     let mut removed = conn.execute(
+        "DELETE FROM stale WHERE sample IN (SELECT sample FROM stale WHERE batch = ?1 LIMIT ?2)",
+        params![batch, REMOVED_AT_ONCE],
+    )?;
+    removed += conn.execute(
         "DELETE FROM events WHERE id IN (SELECT id FROM events WHERE batch = ?1 LIMIT ?2)",
         params![batch, REMOVED_AT_ONCE],
     )?;

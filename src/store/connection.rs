@@ -292,3 +292,6 @@ fn check_content(conn: &Connection, version: usize, path: &Path) -> Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

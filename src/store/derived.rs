@@ -8,7 +8,7 @@ use super::sample_rows;
 use super::search;
 use crate::sample::{Body, Digest, Event, Key, RevisionId, Sample, SampleState, State, derive};
 use rayon::prelude::*;
-use rusqlite::{Connection, OptionalExtension as _, named_params};
+use rusqlite::{Connection, OptionalExtension as _, named_params, params};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -43,6 +43,26 @@ impl Cached {
             banned: state.banned,
             touched_at_ms: events.iter().map(|e| e.at_ms).max(),
         }
+    }
+
+    /// Writes the row of a sample that has none.
+    pub fn insert(&self, conn: &Connection, sample: i64) -> rusqlite::Result<()> {
+        conn.prepare_cached(
+            "INSERT INTO sample_state (sample, state, revision, need, verdicts, flagged, pinned, banned, touched_at_ms) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        )?
+        .execute(params![
+            sample,
+            self.state.as_str(),
+            self.revision.0.0,
+            self.need,
+            self.verdicts,
+            self.flagged,
+            self.pinned,
+            self.banned,
+            self.touched_at_ms,
+        ])?;
+        Ok(())
     }
 
     /// Writes the row, new or over the old one.

@@ -6,10 +6,12 @@ use super::error::{At, Result, reading};
 use super::event_rows;
 use super::reader::Reader;
 use super::sample_rows;
+use super::stale;
 use crate::job::{Cancel, Progress, Reporter};
 use crate::sample::{Digest, Event, Key, RevisionId, check_event};
 use rayon::prelude::*;
 use rusqlite::Connection;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// Findings of one kind that are listed; all are counted.
@@ -38,7 +40,7 @@ pub struct Report {
     pub derived: Findings,
     /// The search index and the questions differ.
     pub search: Findings,
-    /// Imports that were cut off; the next opening removes them.
+    /// Imports that were cut off, and changed rows not applied yet; the next opening settles both.
     pub unfinished: Findings,
 }
 
@@ -185,7 +187,7 @@ impl Visit<'_> {
     }
 
     fn content(&mut self) -> Result<()> {
-        let sql = "SELECT s.key, r.revision, r.content FROM revisions r JOIN samples s ON s.id = r.sample ORDER BY r.id";
+        let sql = "SELECT s.key, r.revision, r.content, r.raw FROM revisions r JOIN samples s ON s.id = r.sample ORDER BY r.id";
         let mut statement = self.conn.prepare(sql).at(self.path)?;
         let mut rows = statement
             .query_map([], |r| {
@@ -193,6 +195,7 @@ impl Visit<'_> {
                     Key(Digest(r.get(0)?)),
                     RevisionId(Digest(r.get(1)?)),
                     r.get::<_, String>(2)?,
+                    r.get::<_, Option<String>>(3)?,
                 ))
             })
             .at(self.path)?;
@@ -208,8 +211,8 @@ impl Visit<'_> {
             }
             self.report.revisions += chunk.len() as u64;
             let wrong: Vec<String> = chunk
-                .par_iter()
-                .filter_map(|(key, id, text)| wrong_content(*key, *id, text))
+                .into_par_iter()
+                .filter_map(|(key, id, text, raw)| wrong_content(key, id, &text, raw))
                 .collect();
             wrong
                 .into_iter()
@@ -222,6 +225,7 @@ impl Visit<'_> {
     fn derived(&mut self) -> Result<()> {
         let facts = Facts::read(self.conn, self.path)?;
         let right = facts.derive();
+        let stale: BTreeSet<Key> = stale::keys(self.conn).at(self.path)?.into_iter().collect();
         let sql = format!(
             "SELECT s.id, s.key, s.added, s.category, s.sub_task, s.question_type, s.input_modality, \
              s.source_dataset, s.data_kind, q.question FROM samples s LEFT JOIN questions q ON q.sample = s.id \
@@ -240,7 +244,7 @@ impl Visit<'_> {
                 ));
                 continue;
             }
-            let Some(state) = right.get(&key) else {
+            let Some(state) = right.get(&key).filter(|_| !stale.contains(&key)) else {
                 continue;
             };
             let right = Cached::of(came_in, state, facts.about(key));
@@ -282,11 +286,15 @@ impl Visit<'_> {
     /// Which words stand where, compared with the questions. A full check of the index writes to it, so this asks for
     /// every indexed row and the number of them instead.
     fn search(&mut self) -> Result<()> {
-        let sql = "SELECT 'question ' || id || ' is not in the search index' FROM \
-                   (SELECT sample AS id FROM questions EXCEPT SELECT id FROM question_words_docsize) \
+        let sql = format!(
+            "SELECT 'question ' || id || ' is not in the search index' FROM \
+                   (SELECT q.sample AS id FROM questions q JOIN samples s ON s.id = q.sample WHERE {} \
+                   EXCEPT SELECT id FROM question_words_docsize) \
                    UNION ALL SELECT 'the search index has question ' || id || ', which is not there' FROM \
-                   (SELECT id FROM question_words_docsize EXCEPT SELECT sample FROM questions)";
-        for line in self.texts(sql)? {
+                   (SELECT id FROM question_words_docsize EXCEPT SELECT sample FROM questions)",
+            sample_rows::VISIBLE
+        );
+        for line in self.texts(&sql)? {
             self.report.search.add(line);
         }
         Ok(())
@@ -294,6 +302,11 @@ impl Visit<'_> {
 
     fn unfinished(&mut self) -> Result<()> {
         let sql = "SELECT 'an import of ' || label || ' was cut off' FROM batches WHERE done_at_ms IS NULL";
+        for line in self.texts(sql)? {
+            self.report.unfinished.add(line);
+        }
+        let sql = "SELECT count(*) || ' changed rows of ' || b.label || ' were not applied yet' FROM stale x \
+                   JOIN batches b ON b.id = x.batch WHERE b.done_at_ms IS NOT NULL GROUP BY b.id";
         for line in self.texts(sql)? {
             self.report.unfinished.add(line);
         }
@@ -310,8 +323,13 @@ impl Visit<'_> {
     }
 }
 
-fn wrong_content(key: Key, revision: RevisionId, content: &str) -> Option<String> {
-    let sample = match sample_rows::parse(content, None, key) {
+fn wrong_content(
+    key: Key,
+    revision: RevisionId,
+    content: &str,
+    raw: Option<String>,
+) -> Option<String> {
+    let sample = match sample_rows::parse(content, raw, key) {
         Ok(sample) => sample,
         Err(error) => return Some(error.to_string()),
     };

@@ -1,40 +1,44 @@
 //! Imports: many samples in short transactions that let decisions pass, seen all at once at the end or not at all.
 //!
 //! Rows are parsed and printed on the rayon pool while the calling thread writes. Each chunk is one transaction with
-//! one signed `added` event; both stay invisible until the last transaction marks the batch done. Changed content of
-//! samples that were there already is applied in that last transaction.
+//! one signed `added` event; both stay invisible until the last transaction marks the batch done, and so do changed content
+//! and `revised` events of samples that were there already (see `stale` for what follows from those).
 
 use super::append::{NewEvent, Pen};
 use super::batch::{self, ImportLock};
-use super::connection::{self, Access, Synchronous};
-use super::derived::{self, Cached};
+use super::connection::{self, Access, Synchronous, Tuning};
+use super::derived::Cached;
 use super::error::{At, Result, StoreError};
 use super::gate::Gate;
+use super::log_mover::LogMover;
 use super::sample_rows::{self, Prepared};
+use super::search;
+use super::stale::{self, PAUSE};
 use super::{Store, in_transaction};
 use crate::job::{Cancel, Progress, Reporter};
-use crate::sample::{AddReason, Added, Body, Key, RevisionId, Sample, Signer};
+use crate::sample::{AddReason, Added, Body, Key, Sample, Signer};
 use rayon::prelude::*;
 use rusqlite::Connection;
 use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use uuid::Uuid;
 
-/// Rows in one transaction: some 15 ms of writing, so a decision waits no longer than that. Fewer would write the
-/// pages of the key index, all of which every chunk touches, more often.
-const CHUNK: usize = 1_000;
+/// Most rows in one transaction. Fewer would write the pages of the key index, all of
+/// which every chunk touches, more often.
+const CHUNK: usize = 2_000;
+/// A transaction ends at the row after this: changed rows are signed one by one, and disks differ.
+const LONGEST: Duration = Duration::from_millis(40);
 /// Chunks parsed ahead of the writer.
 const AHEAD: usize = 3;
-/// Between two chunks, for other programs that wait to write (they ask every quarter of a millisecond).
-const PAUSE: Duration = Duration::from_micros(400);
 /// Duplicates listed in the report; all are counted.
 const EXAMPLES: usize = 20;
-/// Pages of the log before they are moved into the file. More than for decisions, because the inner pages of the
-/// indexes are written again and again.
-const LOG_PAGES: i64 = 2_000;
+/// Bytes of rows after which the log is moved into the file, beside the import.
+const MOVED_BYTES: usize = 24 << 20;
+/// Bytes of the log at which the import waits for that: what else the disk must have room for.
+const LOG_BYTES: u64 = 512 << 20;
 
 /// What came in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -69,7 +73,7 @@ pub struct Duplicate {
 pub struct Importer {
     conn: Connection,
     path: PathBuf,
-    sync: Synchronous,
+    tuning: Tuning,
     signer: Signer,
     author: String,
     gate: Arc<Gate>,
@@ -82,14 +86,13 @@ impl Store {
     /// When the file cannot be opened again.
     pub fn importer(&self) -> Result<Importer> {
         let conn = connection::open(self.path(), Access::Write, &self.tuning)?;
-        conn.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)
+        conn.pragma_update(None, "wal_autocheckpoint", 0)
             .at(self.path())?;
-        let sync = self.tuning.sync;
         let signer = self.identity.job_signer();
         Ok(Importer {
             conn,
             path: self.path().into(),
-            sync,
+            tuning: self.tuning.clone(),
             author: signer.author(),
             signer,
             gate: Arc::clone(&self.gate),
@@ -180,8 +183,11 @@ struct Run<'a> {
     seen: HashSet<Key>,
     /// No sample was there before, so none needs to be looked for.
     first: bool,
-    /// Content that will count once the batch is done.
-    revised: Vec<(Key, RevisionId)>,
+    /// Rows of the first and the last new sample.
+    new: Option<(i64, i64)>,
+    mover: LogMover,
+    /// Bytes of rows since the log was last moved.
+    unmoved: usize,
 }
 
 impl<'a> Run<'a> {
@@ -202,7 +208,9 @@ impl<'a> Run<'a> {
             report: ImportReport::default(),
             seen: HashSet::new(),
             first,
-            revised: Vec::new(),
+            new: None,
+            mover: LogMover::start(path, &importer.tuning)?,
+            unmoved: 0,
         })
     }
 
@@ -216,19 +224,57 @@ impl<'a> Run<'a> {
         for chunk in chunks {
             cancel.check()?;
             let chunk = chunk?;
-            self.importer.transaction(|tx| self.write(tx, &chunk))?;
+            let mut rest = chunk.as_slice();
+            while !rest.is_empty() {
+                rest = self.importer.transaction(|tx| self.write(tx, rest))?;
+                std::thread::sleep(PAUSE);
+            }
             done += chunk.len() as u64;
             reporter.report(Progress::Done(done));
-            std::thread::sleep(PAUSE);
+            self.move_log(&chunk);
         }
+        self.index(cancel)?;
         cancel.check()?;
         self.finish()
     }
 
-    fn write(&mut self, tx: &Connection, chunk: &[Prepared]) -> Result<()> {
+    fn move_log(&mut self, chunk: &[Prepared]) {
+        let bytes = |row: &Prepared| row.content.len() + row.raw.as_ref().map_or(0, String::len);
+        self.unmoved += chunk.iter().map(bytes).sum::<usize>();
+        if self.unmoved < MOVED_BYTES {
+            return;
+        }
+        self.unmoved = 0;
+        let log = connection::beside(&self.importer.path, "-wal");
+        if std::fs::metadata(log).is_ok_and(|log| log.len() > LOG_BYTES) {
+            self.mover.wait();
+        } else {
+            self.mover.ask();
+        }
+    }
+
+    /// Indexes the words of everything new. The rows of a batch have the numbers from the first to the last to
+    /// themselves: nothing else adds samples while it runs.
+    fn index(&self, cancel: &Cancel) -> Result<()> {
+        let Some((mut next, last)) = self.new else {
+            return Ok(());
+        };
+        while next <= last {
+            cancel.check()?;
+            next = self
+                .importer
+                .transaction(|tx| search::index_some(tx, next, last).at(&self.importer.path))?;
+            std::thread::sleep(PAUSE);
+        }
+        Ok(())
+    }
+
+    /// Writes as many rows as there is time for; gives the rest.
+    fn write<'b>(&mut self, tx: &Connection, chunk: &'b [Prepared]) -> Result<&'b [Prepared]> {
         let path = &self.importer.path;
         let mut added = Vec::with_capacity(chunk.len());
-        for sample in chunk {
+        let (start, mut rest) = (Instant::now(), chunk);
+        while let Some((sample, after)) = rest.split_first() {
             let again = !self.seen.insert(sample.key);
             let known = if self.first && !again {
                 None
@@ -240,16 +286,21 @@ impl<'a> Run<'a> {
                 Some(row) => self.known(tx, sample, row.id)?,
                 None => {
                     let id = sample.insert_sample(tx, self.batch).at(path)?;
-                    Cached::fresh(sample.revision).write(tx, id).at(path)?;
+                    Cached::fresh(sample.revision).insert(tx, id).at(path)?;
+                    self.new = Some((self.new.map_or(id, |(first, _)| first), id));
                     added.push(Added {
                         key: sample.key,
                         revision: sample.revision,
                     });
                 }
             }
+            rest = after;
+            if start.elapsed() > LONGEST {
+                break;
+            }
         }
         if added.is_empty() {
-            return Ok(());
+            return Ok(rest);
         }
         self.report.added += added.len() as u64;
         let body = Body::Added {
@@ -260,7 +311,7 @@ impl<'a> Run<'a> {
         self.importer
             .pen(tx)?
             .write(&NewEvent::about_project(body), Some(self.batch))?;
-        Ok(())
+        Ok(rest)
     }
 
     fn known(&mut self, tx: &Connection, sample: &Prepared, row: i64) -> Result<()> {
@@ -270,11 +321,28 @@ impl<'a> Run<'a> {
                 self.report.unchanged += 1;
                 self.report.other_fields += u64::from(raw != sample.raw);
             }
-            None => {
-                sample.insert_revision(tx, row, Some(self.batch)).at(path)?;
-                self.revised.push((sample.key, sample.revision));
-            }
+            None => self.revise(tx, sample, row)?,
         }
+        Ok(())
+    }
+
+    /// Writes other content of a sample that is there, with its event. Both count once the batch is done.
+    fn revise(&mut self, tx: &Connection, sample: &Prepared, row: i64) -> Result<()> {
+        let path = &self.importer.path;
+        sample.insert_revision(tx, row, Some(self.batch)).at(path)?;
+        let parent = Cached::read(tx, row)
+            .at(path)?
+            .map_or(sample.revision, |cached| cached.revision);
+        let body = Body::Revised {
+            reason: self.reason,
+            parent,
+            revision: sample.revision,
+        };
+        self.importer
+            .pen(tx)?
+            .write(&NewEvent::on(sample.key, parent, body), Some(self.batch))?;
+        stale::note(tx, row, self.batch).at(path)?;
+        self.report.revised += 1;
         Ok(())
     }
 
@@ -293,9 +361,9 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    /// Makes everything visible at once.
-    fn finish(mut self) -> Result<ImportReport> {
-        self.report.revised = self.revised.len() as u64;
+    /// Makes everything count at once, in a transaction that is as short for many rows as for one; then makes anew
+    /// what is derived of changed rows.
+    fn finish(self) -> Result<ImportReport> {
         if self.report.added + self.report.revised == 0 {
             batch::remove_all_unfinished(
                 &self.importer.conn,
@@ -304,35 +372,18 @@ impl<'a> Run<'a> {
             )?;
             return Ok(self.report);
         }
+        // So that the last transaction need not carry it all to the disk.
+        self.mover.wait();
         // Until here a power cut would have undone the import whole; from here on it stays.
         self.importer.wait_for_disk(true)?;
-        self.importer.transaction(|tx| {
-            let report = &self.report;
-            batch::finish(tx, self.batch, report.added, report.revised).at(&self.importer.path)?;
-            self.revise(tx)
-        })?;
-        Ok(self.report)
-    }
-
-    fn revise(&self, tx: &Connection) -> Result<()> {
         let path = &self.importer.path;
-        let mut pen = self.importer.pen(tx)?;
-        for (key, revision) in &self.revised {
-            let row = sample_rows::find(tx, *key)
-                .at(path)?
-                .ok_or(StoreError::NoSample(*key))?;
-            let parent = Cached::read(tx, row.id)
-                .at(path)?
-                .map_or(row.added, |c| c.revision);
-            let body = Body::Revised {
-                reason: self.reason,
-                parent,
-                revision: *revision,
-            };
-            pen.write(&NewEvent::on(*key, parent, body), None)?;
-            derived::refresh(tx, path, *key)?;
+        self.importer.transaction(|tx| {
+            batch::finish(tx, self.batch, self.report.added, self.report.revised).at(path)
+        })?;
+        if self.report.revised > 0 {
+            stale::refresh_all(&self.importer.conn, path, &self.importer.gate)?;
         }
-        Ok(())
+        Ok(self.report)
     }
 }
 
@@ -345,7 +396,7 @@ impl Importer {
     /// Whether commits wait for the disk. An import need not before its last transaction: the log keeps its order, so
     /// what a power cut takes away is the end of an unfinished batch.
     fn wait_for_disk(&self, wait: bool) -> Result<()> {
-        let mode = match self.sync {
+        let mode = match self.tuning.sync {
             Synchronous::Full if wait => "full",
             Synchronous::Full => "normal",
             Synchronous::Off => "off",

@@ -22,12 +22,15 @@ mod filter;
 mod gate;
 mod identity;
 mod import;
+mod log_mover;
 mod project;
 mod queue;
 mod reader;
 mod sample_rows;
 mod schema;
 mod search;
+mod stale;
+mod stored;
 #[cfg(test)]
 pub(crate) mod tests_support;
 
@@ -136,6 +139,7 @@ impl Store {
         }
         let store = Self::with_writer(writer, path, identity, tuning)?;
         batch::remove_unfinished(&store)?;
+        stale::refresh_all(&store.writer, path, &store.gate)?;
         Ok(store)
     }
 

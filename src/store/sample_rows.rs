@@ -5,9 +5,9 @@ use super::error::{At, Result, StoreError, reading};
 use super::event_rows;
 use super::filter::Row;
 use super::reader::Reader;
-use super::search;
+use super::{search, stored};
 use crate::sample::{Digest, Key, RevisionId, Sample, SampleState, derive};
-use rusqlite::{Connection, OptionalExtension as _, named_params, params};
+use rusqlite::{Connection, OptionalExtension as _, params};
 use std::path::Path;
 
 /// Limits samples to those whose batch is done.
@@ -71,42 +71,39 @@ impl Prepared {
     }
 
     /// Prints a sample whose revision is the hash of its content.
-    pub fn sealed(mut sample: Sample) -> Result<Self> {
+    pub fn sealed(sample: Sample) -> Result<Self> {
         debug_assert_eq!(sample.revision, sample.content_hash(), "not sealed");
-        let raw = sample.raw.take();
-        let content = serde_json::to_string(&sample).map_err(|error| StoreError::Unreadable {
-            what: format!("content of sample {}", sample.key),
-            why: error.to_string(),
-        })?;
+        let (key, revision, row) = (sample.key, sample.revision, sample.provenance.row);
+        let columns = Columns::of(&sample);
+        let (content, raw) = stored::print(sample).map_err(|error| unreadable(key, &error))?;
         Ok(Self {
-            key: sample.key,
-            revision: sample.revision,
-            columns: Columns::of(&sample),
+            key,
+            revision,
+            columns,
             content,
             raw,
-            row: sample.provenance.row,
+            row,
         })
     }
 
-    /// Writes a new sample with its first revision; its state is written by the caller.
+    /// Writes a new sample with its first revision; state and index of words are written by the caller.
     pub fn insert_sample(&self, conn: &Connection, batch: i64) -> rusqlite::Result<i64> {
         let c = &self.columns;
         conn.prepare_cached(
             "INSERT INTO samples (key, batch, added, category, sub_task, question_type, input_modality, source_dataset, \
-             data_kind) VALUES (:key, :batch, :added, :category, :sub_task, :question_type, :input_modality, \
-             :source_dataset, :data_kind)",
+             data_kind) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
         )?
-        .execute(named_params! {
-            ":key": self.key.0.0,
-            ":batch": batch,
-            ":added": self.revision.0.0,
-            ":category": c.category,
-            ":sub_task": c.sub_task,
-            ":question_type": c.question_type,
-            ":input_modality": c.input_modality,
-            ":source_dataset": c.source_dataset,
-            ":data_kind": c.data_kind,
-        })?;
+        .execute(params![
+            self.key.0.0,
+            batch,
+            self.revision.0.0,
+            c.category,
+            c.sub_task,
+            c.question_type,
+            c.input_modality,
+            c.source_dataset,
+            c.data_kind,
+        ])?;
         let id = conn.last_insert_rowid();
         search::insert(conn, id, &c.question)?;
         self.insert_revision(conn, id, Some(batch))?;
@@ -177,13 +174,14 @@ pub(super) fn content(
 
 /// Stored content with its raw text put back.
 pub(super) fn parse(content: &str, raw: Option<String>, key: Key) -> Result<Sample> {
-    let mut sample: Sample =
-        serde_json::from_str(content).map_err(|error| StoreError::Unreadable {
-            what: format!("content of sample {key}"),
-            why: error.to_string(),
-        })?;
-    sample.raw = raw;
-    Ok(sample)
+    stored::parse(content, raw).map_err(|error| unreadable(key, &error))
+}
+
+fn unreadable(key: Key, error: &serde_json::Error) -> StoreError {
+    StoreError::Unreadable {
+        what: format!("content of sample {key}"),
+        why: error.to_string(),
+    }
 }
 
 /// Where a sample came from.

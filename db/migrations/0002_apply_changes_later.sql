@@ -1,0 +1,13 @@
+-- Rows that an import changes, so that no transaction is long however many there are.
+--
+-- Their new content and `revised` events come in with the batch and count once it is done, like all of it. What is
+-- derived of them (sample_state, filter columns, questions) is made anew in short transactions after that; this table
+-- says of which samples it still has to be. A decision about one of them makes its derived rows anew as always.
+--
+-- From this version on, `revisions.content` leaves out fields that `raw` spells the same and names them under
+-- "from_raw"; content without that name is whole.
+CREATE TABLE stale (
+    sample INTEGER PRIMARY KEY REFERENCES samples (id),
+    batch INTEGER NOT NULL REFERENCES batches (id)
+) STRICT;
+CREATE INDEX stale_of_batch ON stale (batch);

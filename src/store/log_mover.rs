@@ -1,0 +1,75 @@
+//! Moves the write-ahead log of a running import into the file, on a thread and a connection of its own: the import does
+//! not wait for the disk, and neither does a decision, since moving takes no turn at writing.
+
+use super::connection::{self, Access, Tuning};
+use super::error::{At, Result, StoreError};
+use std::path::Path;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread::JoinHandle;
+
+/// Asked to move, and who waits for it.
+type Asked = Option<SyncSender<()>>;
+
+/// See the module. Dropping it waits for what it is doing.
+pub(super) struct LogMover {
+    ask: Option<SyncSender<Asked>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl LogMover {
+    /// # Errors
+    /// When the file cannot be opened again, or the system starts no thread.
+    pub fn start(path: &Path, tuning: &Tuning) -> Result<Self> {
+        let conn = connection::open(path, Access::Write, tuning)?;
+        conn.pragma_update(None, "wal_autocheckpoint", 0).at(path)?;
+        let (ask, asked): (_, Receiver<Asked>) = sync_channel(1);
+        let thread = std::thread::Builder::new()
+            .name("import log".into())
+            .spawn(move || {
+                for waits in asked {
+                    // What cannot be moved now stays in the log, where it is as safe.
+                    let moved =
+                        conn.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |row| row.get(0));
+                    if let Ok(1_i64) | Err(_) = moved {
+                        tracing::debug!("the log of an import was not moved: {moved:?}");
+                    }
+                    if let Some(waits) = waits {
+                        let _ = waits.send(());
+                    }
+                }
+            })
+            .map_err(|source| StoreError::File {
+                doing: "start a thread for",
+                path: path.into(),
+                source,
+            })?;
+        Ok(Self {
+            ask: Some(ask),
+            thread: Some(thread),
+        })
+    }
+
+    /// Asks for it, unless that was done already; does not wait.
+    pub fn ask(&self) {
+        if let Some(ask) = &self.ask {
+            let _ = ask.try_send(None);
+        }
+    }
+
+    /// Asks for it and waits until it is done: the next transaction begins the log anew.
+    pub fn wait(&self) {
+        let (done, wait) = sync_channel(1);
+        let sent = self.ask.as_ref().map(|ask| ask.send(Some(done)));
+        if let Some(Ok(())) = sent {
+            let _ = wait.recv();
+        }
+    }
+}
+
+impl Drop for LogMover {
+    fn drop(&mut self) {
+        self.ask = None;
+        // Its thread cannot panic with anything of ours in hand.
+        let _ = self.thread.take().map(JoinHandle::join);
+    }
+}
