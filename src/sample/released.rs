@@ -162,10 +162,9 @@ pub fn last_fields<'a, const N: usize>(
 ) -> Result<[Option<&'a str>; N], serde_json::Error> {
     let mut found = [None; N];
     for (key, value) in ordered_fields(raw)? {
-        if let Some(at) = names.iter().position(|name| *name == key) {
-            if let Some(found) = found.get_mut(at) {
-                *found = Some(value.get());
-            }
+        let at = names.iter().position(|name| *name == key);
+        if let Some(found) = at.and_then(|at| found.get_mut(at)) {
+            *found = Some(value.get());
         }
     }
     Ok(found)
