@@ -18,9 +18,10 @@ use spatialscore::store::{Identity, Store};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-/// Cards that are decided.
-const CARDS: usize = 30;
-/// Invented cards among them where the real file is.
+/// Cards that are decided: thirty rows of the real file where it is, and what it has none of (videos of 32 frames,
+/// three pictures side by side, counts).
+const CARDS: usize = REAL + INVENTED;
+const REAL: usize = 30;
 const INVENTED: usize = 6;
 /// Where the media stand on a blind card, px.
 const MEDIA: [u32; 4] = [40, 110, 880, 640];
@@ -44,9 +45,9 @@ struct Decided {
     state: State,
 }
 
-/// 30 cards and after them a number question: files of records in the order of the queue.
+/// The cards and after them a number question: files of records in the order of the queue.
 fn records(sandbox: &Sandbox) -> Vec<PathBuf> {
-    let real = rows::real(sandbox, CARDS - INVENTED);
+    let real = rows::real(sandbox, REAL);
     let invented = if real.is_some() { INVENTED } else { CARDS };
     let mut files = vec![sandbox.write("made.ndjson", rows::invented(0, invented))];
     files.extend(real);
