@@ -118,7 +118,11 @@ impl Pool {
             );
             std::thread::Builder::new()
                 .name(format!("picture {number}"))
-                .spawn(move || run(&queue, &*load, &sender, &wake))?;
+                .spawn(move || {
+                    // A frame is drawn by all cores on a software adapter, and somebody waits for it.
+                    crate::platform::thread::give_way();
+                    run(&queue, &*load, &sender, &wake)
+                })?;
         }
         Ok(pool)
     }
