@@ -20,11 +20,13 @@ mod tests {
     fn one_thread_gives_way_and_the_others_stay_as_they_are() {
         let now = || rustix::process::nice(0).expect("a priority");
         let before = now();
-        let inside = std::thread::spawn(move || {
-            give_way();
-            now()
+        let inside = std::thread::scope(|scope| {
+            let thread = scope.spawn(|| {
+                give_way();
+                now()
+            });
+            thread.join().expect("a thread")
         });
-        let inside = inside.join().expect("a thread");
         assert_eq!(inside, (before + GIVE_WAY).min(19));
         assert_eq!(now(), before);
     }
