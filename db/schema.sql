@@ -112,7 +112,7 @@ CREATE TABLE quarantine (
 
 CREATE VIRTUAL TABLE question_words USING fts5 (
     question,
-    content = 'questions',
+    content = 'sample_state',
     content_rowid = 'sample',
     tokenize = 'unicode61 remove_diacritics 2'
 );
@@ -125,34 +125,46 @@ CREATE TABLE 'question_words_docsize'(id INTEGER PRIMARY KEY, sz BLOB);
 
 CREATE TABLE 'question_words_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
 
-CREATE TABLE questions (
-    sample INTEGER PRIMARY KEY REFERENCES samples (id),
-    question TEXT NOT NULL
-) STRICT;
-
-CREATE TABLE revisions (
+CREATE TABLE "revisions" (
     id INTEGER PRIMARY KEY,
     sample INTEGER NOT NULL REFERENCES samples (id),
     revision BLOB NOT NULL CHECK (length(revision) = 32),
     -- The import that brought it; null when an event of its own did (a fix).
     batch INTEGER REFERENCES batches (id),
+    -- An imported row as it stood.
     raw TEXT,
-    content TEXT NOT NULL,
-    UNIQUE (sample, revision, batch)
+    -- JSON of the interchange without `raw`; or the same as an LZ4 block whose dictionary is `raw`, after the length
+    -- of the JSON in four bytes, the least significant first.
+    content TEXT,
+    packed BLOB,
+    UNIQUE (sample, revision, batch),
+    CHECK ((content IS NULL) <> (packed IS NULL)),
+    CHECK (packed IS NULL OR raw IS NOT NULL)
 ) STRICT;
 
-CREATE TABLE sample_state (
+CREATE TABLE "sample_state" (
     sample INTEGER PRIMARY KEY REFERENCES samples (id),
-    state TEXT NOT NULL CHECK (state IN ('candidate', 'filtered', 'open', 'deferred', 'disputed', 'valid', 'rejected',
-        'selected', 'released')),
     revision BLOB NOT NULL CHECK (length(revision) = 32),
+    state TEXT NOT NULL CHECK (state = 'candidate' OR state = 'filtered' OR state = 'open' OR state = 'deferred'
+        OR state = 'disputed' OR state = 'valid' OR state = 'rejected' OR state = 'selected' OR state = 'released'),
     need INTEGER NOT NULL CHECK (need > 0),
     verdicts INTEGER NOT NULL CHECK (verdicts >= 0),
     flagged INTEGER NOT NULL CHECK (flagged IN (0, 1)),
     pinned INTEGER NOT NULL CHECK (pinned IN (0, 1)),
     banned INTEGER NOT NULL CHECK (banned IN (0, 1)),
     -- Time of the newest event about it; null while there is none.
-    touched_at_ms INTEGER
+    touched_at_ms INTEGER,
+    -- From here on as the revision that counts has them.
+    category TEXT,
+    sub_task TEXT,
+    question_type TEXT NOT NULL
+        CHECK (question_type = 'multi-choice' OR question_type = 'judgement' OR question_type = 'open-ended'),
+    input_modality TEXT NOT NULL
+        CHECK (input_modality = 'single-image' OR input_modality = 'multi-image' OR input_modality = 'video'),
+    source_dataset TEXT NOT NULL,
+    data_kind TEXT NOT NULL
+        CHECK (data_kind = 'real' OR data_kind = 'simulated' OR data_kind = 'aigc' OR data_kind = 'unknown'),
+    question TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE samples (
@@ -160,14 +172,7 @@ CREATE TABLE samples (
     key BLOB NOT NULL UNIQUE CHECK (length(key) = 32),
     batch INTEGER NOT NULL REFERENCES batches (id),
     -- The revision it came in with.
-    added BLOB NOT NULL CHECK (length(added) = 32),
-    category TEXT,
-    sub_task TEXT,
-    question_type TEXT NOT NULL CHECK (question_type IN ('multi-choice', 'judgement', 'open-ended')),
-    input_modality TEXT NOT NULL CHECK (input_modality IN ('single-image', 'multi-image', 'video')),
-    source_dataset TEXT NOT NULL,
-    data_kind TEXT NOT NULL CHECK (data_kind IN ('real', 'simulated', 'aigc', 'unknown'))
-) STRICT;
+    added BLOB NOT NULL CHECK (length(added) = 32)) STRICT;
 
 CREATE TABLE saved_views (
     name TEXT PRIMARY KEY,

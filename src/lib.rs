@@ -5,6 +5,11 @@
 //! what stands below (`tests/it/layers` reads every `use crate::…` line and fails on the first
 //! that points the wrong way). ARCHITECTURE.md says the same in prose.
 
+/// Imports make many small texts on one thread and drop them on another, which costs the system's allocator a third of
+/// their time.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 pub mod answer;
 pub mod cli;
 pub mod dataset;

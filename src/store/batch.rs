@@ -129,7 +129,7 @@ fn remove_some(conn: &Connection, batch: i64) -> rusqlite::Result<bool> {
     if removed > 0 {
         return Ok(true);
     }
-    search::remove(conn, batch, REMOVED_AT_ONCE)?;
+    search::forget_batch(conn, batch, REMOVED_AT_ONCE)?;
     conn.execute(
         &format!("DELETE FROM sample_state WHERE sample IN ({samples})"),
         params![batch, REMOVED_AT_ONCE],

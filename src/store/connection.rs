@@ -46,7 +46,7 @@ const CACHE_KIB: i64 = 16 * 1024;
 /// How long a writer waits for another program.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// Longest text or blob: a record (8 MiB) with all that is derived from it, or the `added` event of a chunk.
-const LONGEST_VALUE: i32 = 64 << 20;
+pub(super) const LONGEST_VALUE: i32 = 64 << 20;
 
 /// Makes the file and its schema.
 pub(super) fn create(path: &Path, tuning: &Tuning) -> Result<Connection> {

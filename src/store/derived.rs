@@ -1,5 +1,5 @@
-//! The derived tables: `sample_state`, the filter columns of `samples`, and `questions`. Each is a function of events
-//! and revisions, made here and nowhere else; `doctor` makes them again and compares.
+//! The derived table `sample_state`: where a sample stands, and its filter columns and question as the revision that
+//! counts has them. A function of events and revisions, made here and nowhere else; `doctor` makes it again and compares.
 
 use super::error::{At, Result, StoreError};
 use super::event_rows;
@@ -8,11 +8,11 @@ use super::sample_rows;
 use super::search;
 use crate::sample::{Body, Digest, Event, Key, RevisionId, Sample, SampleState, State, derive};
 use rayon::prelude::*;
-use rusqlite::{Connection, OptionalExtension as _, named_params};
+use rusqlite::{Connection, OptionalExtension as _, params};
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// What a row of `sample_state` holds.
+/// The part of a row that follows from events.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Cached {
     pub state: State,
@@ -45,27 +45,53 @@ impl Cached {
         }
     }
 
-    /// Writes the row, new or over the old one.
-    pub fn write(&self, conn: &Connection, sample: i64) -> rusqlite::Result<()> {
+    /// Writes the row of a sample that has none, and its words into the index.
+    pub fn insert(&self, conn: &Connection, sample: i64, c: &Columns) -> rusqlite::Result<()> {
         conn.prepare_cached(
-            "INSERT INTO sample_state (sample, state, revision, need, verdicts, flagged, pinned, banned, touched_at_ms) \
-             VALUES (:sample, :state, :revision, :need, :verdicts, :flagged, :pinned, :banned, :touched_at_ms) \
-             ON CONFLICT (sample) DO UPDATE SET state = excluded.state, revision = excluded.revision, \
-             need = excluded.need, verdicts = excluded.verdicts, flagged = excluded.flagged, \
-             pinned = excluded.pinned, banned = excluded.banned, touched_at_ms = excluded.touched_at_ms",
+            "INSERT INTO sample_state (sample, revision, state, need, verdicts, flagged, pinned, banned, touched_at_ms, \
+             category, sub_task, question_type, input_modality, source_dataset, data_kind, question) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
         )?
-        .execute(named_params! {
-            ":sample": sample,
-            ":state": self.state.as_str(),
-            ":revision": self.revision.0.0,
-            ":need": self.need,
-            ":verdicts": self.verdicts,
-            ":flagged": self.flagged,
-            ":pinned": self.pinned,
-            ":banned": self.banned,
-            ":touched_at_ms": self.touched_at_ms,
-        })?;
-        Ok(())
+        .execute(params![
+            sample,
+            self.revision.0.0,
+            self.state.as_str(),
+            self.need,
+            self.verdicts,
+            self.flagged,
+            self.pinned,
+            self.banned,
+            self.touched_at_ms,
+            c.category,
+            c.sub_task,
+            c.question_type,
+            c.input_modality,
+            c.source_dataset,
+            c.data_kind,
+            c.question,
+        ])?;
+        search::add(conn, sample, &c.question)
+    }
+
+    /// Writes over the row that is there; whether there is one.
+    fn update(&self, conn: &Connection, sample: i64) -> rusqlite::Result<bool> {
+        let changed = conn
+            .prepare_cached(
+                "UPDATE sample_state SET revision = ?2, state = ?3, need = ?4, verdicts = ?5, flagged = ?6, pinned = ?7, \
+                 banned = ?8, touched_at_ms = ?9 WHERE sample = ?1",
+            )?
+            .execute(params![
+                sample,
+                self.revision.0.0,
+                self.state.as_str(),
+                self.need,
+                self.verdicts,
+                self.flagged,
+                self.pinned,
+                self.banned,
+                self.touched_at_ms,
+            ])?;
+        Ok(changed > 0)
     }
 
     /// Reads the row.
@@ -107,10 +133,15 @@ pub(super) fn refresh(conn: &Connection, path: &Path, key: Key) -> Result<Sample
     let state = derive(Some(row.added), &events);
     let now = Cached::of(row.added, &state, &events);
     let before = Cached::read(conn, row.id).at(path)?;
-    now.write(conn, row.id).at(path)?;
+    let there = now.update(conn, row.id).at(path)?;
     if before.map(|b| b.revision) != Some(now.revision) {
         let sample = sample_rows::content(conn, path, key, now.revision)?;
-        Columns::of(&sample).update(conn, row.id).at(path)?;
+        let columns = Columns::of(&sample);
+        if there {
+            columns.update(conn, row.id).at(path)?;
+        } else {
+            now.insert(conn, row.id, &columns).at(path)?;
+        }
     }
     Ok(state)
 }
@@ -143,21 +174,23 @@ impl Columns {
     }
 
     fn update(&self, conn: &Connection, sample: i64) -> rusqlite::Result<()> {
+        // The index is told what it forgets, so that goes first.
+        search::forget(conn, sample)?;
         conn.prepare_cached(
-            "UPDATE samples SET category = :category, sub_task = :sub_task, question_type = :question_type, \
-             input_modality = :input_modality, source_dataset = :source_dataset, data_kind = :data_kind \
-             WHERE id = :id",
+            "UPDATE sample_state SET category = ?2, sub_task = ?3, question_type = ?4, input_modality = ?5, \
+             source_dataset = ?6, data_kind = ?7, question = ?8 WHERE sample = ?1",
         )?
-        .execute(named_params! {
-            ":id": sample,
-            ":category": self.category,
-            ":sub_task": self.sub_task,
-            ":question_type": self.question_type,
-            ":input_modality": self.input_modality,
-            ":source_dataset": self.source_dataset,
-            ":data_kind": self.data_kind,
-        })?;
-        search::update(conn, sample, &self.question)
+        .execute(params![
+            sample,
+            self.category,
+            self.sub_task,
+            self.question_type,
+            self.input_modality,
+            self.source_dataset,
+            self.data_kind,
+            self.question,
+        ])?;
+        search::add(conn, sample, &self.question)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Checks everything a project promises: pages, references, chains and signatures, revisions' hashes, derived state,
 //! the search index, unfinished imports. Changes nothing.
 
+use super::content::{self, Content};
 use super::derived::{Cached, Columns, Facts};
 use super::error::{At, Result, reading};
 use super::event_rows;
@@ -185,14 +186,17 @@ impl Visit<'_> {
     }
 
     fn content(&mut self) -> Result<()> {
-        let sql = "SELECT s.key, r.revision, r.content FROM revisions r JOIN samples s ON s.id = r.sample ORDER BY r.id";
-        let mut statement = self.conn.prepare(sql).at(self.path)?;
+        let sql = format!(
+            "SELECT s.key, r.revision, {} FROM revisions r JOIN samples s ON s.id = r.sample ORDER BY r.id",
+            content::COLUMNS
+        );
+        let mut statement = self.conn.prepare(&sql).at(self.path)?;
         let mut rows = statement
             .query_map([], |r| {
                 Ok((
                     Key(Digest(r.get(0)?)),
                     RevisionId(Digest(r.get(1)?)),
-                    r.get::<_, String>(2)?,
+                    Content::read(r, 2)?,
                 ))
             })
             .at(self.path)?;
@@ -209,7 +213,7 @@ impl Visit<'_> {
             self.report.revisions += chunk.len() as u64;
             let wrong: Vec<String> = chunk
                 .par_iter()
-                .filter_map(|(key, id, text)| wrong_content(*key, *id, text))
+                .filter_map(|(key, id, content)| wrong_content(*key, *id, content))
                 .collect();
             wrong
                 .into_iter()
@@ -223,8 +227,8 @@ impl Visit<'_> {
         let facts = Facts::read(self.conn, self.path)?;
         let right = facts.derive();
         let sql = format!(
-            "SELECT s.id, s.key, s.added, s.category, s.sub_task, s.question_type, s.input_modality, \
-             s.source_dataset, s.data_kind, q.question FROM samples s LEFT JOIN questions q ON q.sample = s.id \
+            "SELECT s.id, s.key, s.added, t.category, t.sub_task, t.question_type, t.input_modality, \
+             t.source_dataset, t.data_kind, t.question FROM samples s LEFT JOIN sample_state t ON t.sample = s.id \
              WHERE {} ORDER BY s.id",
             sample_rows::VISIBLE
         );
@@ -263,13 +267,14 @@ impl Visit<'_> {
         };
         let right = Columns::of(&sample);
         let same = reading(self.path, || {
-            Ok(row.get::<_, Option<String>>(3)? == right.category
-                && row.get::<_, Option<String>>(4)? == right.sub_task
-                && row.get::<_, String>(5)? == right.question_type
-                && row.get::<_, String>(6)? == right.input_modality
-                && row.get::<_, String>(7)? == right.source_dataset
-                && row.get::<_, String>(8)? == right.data_kind
-                && row.get::<_, Option<String>>(9)?.as_ref() == Some(&right.question))
+            let text = |column: usize| row.get::<_, Option<String>>(column);
+            Ok(text(3)? == right.category
+                && text(4)? == right.sub_task
+                && text(5)?.as_deref() == Some(right.question_type)
+                && text(6)?.as_deref() == Some(right.input_modality)
+                && text(7)?.as_ref() == Some(&right.source_dataset)
+                && text(8)?.as_deref() == Some(right.data_kind)
+                && text(9)?.as_ref() == Some(&right.question))
         })?;
         if !same {
             self.report.derived.add(format!(
@@ -283,9 +288,9 @@ impl Visit<'_> {
     /// every indexed row and the number of them instead.
     fn search(&mut self) -> Result<()> {
         let sql = "SELECT 'question ' || id || ' is not in the search index' FROM \
-                   (SELECT sample AS id FROM questions EXCEPT SELECT id FROM question_words_docsize) \
+                   (SELECT sample AS id FROM sample_state EXCEPT SELECT id FROM question_words_docsize) \
                    UNION ALL SELECT 'the search index has question ' || id || ', which is not there' FROM \
-                   (SELECT id FROM question_words_docsize EXCEPT SELECT sample FROM questions)";
+                   (SELECT id FROM question_words_docsize EXCEPT SELECT sample FROM sample_state)";
         for line in self.texts(sql)? {
             self.report.search.add(line);
         }
@@ -310,8 +315,8 @@ impl Visit<'_> {
     }
 }
 
-fn wrong_content(key: Key, revision: RevisionId, content: &str) -> Option<String> {
-    let sample = match sample_rows::parse(content, None, key) {
+fn wrong_content(key: Key, revision: RevisionId, content: &Content) -> Option<String> {
+    let sample = match content.sample(key) {
         Ok(sample) => sample,
         Err(error) => return Some(error.to_string()),
     };

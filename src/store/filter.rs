@@ -58,8 +58,8 @@ impl Sort {
         match self {
             Self::Queue => "s.id".into(),
             Self::Newest => "t.touched_at_ms DESC, s.id".into(),
-            Self::Task => "s.category, s.sub_task, s.id".into(),
-            Self::Source => "s.source_dataset, s.id".into(),
+            Self::Task => "t.category, t.sub_task, s.id".into(),
+            Self::Source => "t.source_dataset, s.id".into(),
             Self::State => {
                 let names = State::ALL.iter().enumerate();
                 let whens: String = names
@@ -67,17 +67,15 @@ impl Sort {
                     .collect();
                 format!("CASE t.state{whens} END, s.id")
             }
-            Self::Question => "q.question, s.id".into(),
+            Self::Question => "t.question, s.id".into(),
         }
     }
 }
 
-/// A WHERE clause with its parameters, over `samples s`, `sample_state t`, `questions q`.
+/// A WHERE clause with its parameters, over `samples s` and `sample_state t`.
 pub(super) struct Conditions {
     pub sql: String,
     pub values: Vec<Value>,
-    /// Whether `q` is named.
-    pub reads_text: bool,
 }
 
 impl Filter {
@@ -85,14 +83,13 @@ impl Filter {
         let mut out = Conditions {
             sql: VISIBLE.into(),
             values: Vec::new(),
-            reads_text: false,
         };
-        out.one_of("coalesce(s.category, '')", &self.categories);
-        out.one_of("coalesce(s.sub_task, '')", &self.tasks);
-        out.one_of("s.question_type", &self.question_types);
-        out.one_of("s.input_modality", &self.modalities);
-        out.one_of("s.source_dataset", &self.sources);
-        out.one_of("s.data_kind", &self.data_kinds);
+        out.one_of("coalesce(t.category, '')", &self.categories);
+        out.one_of("coalesce(t.sub_task, '')", &self.tasks);
+        out.one_of("t.question_type", &self.question_types);
+        out.one_of("t.input_modality", &self.modalities);
+        out.one_of("t.source_dataset", &self.sources);
+        out.one_of("t.data_kind", &self.data_kinds);
         out.one_of("t.state", &self.states);
         if let Some(flagged) = self.flagged {
             out.and("t.flagged = ?", Value::Integer(flagged.into()));
@@ -128,8 +125,7 @@ impl Conditions {
             .take(LONGEST_SEARCH)
             .collect();
         for word in text.split_whitespace().filter(|word| !has_words(word)) {
-            self.reads_text = true;
-            self.and("q.question LIKE ? ESCAPE '\\'", Value::Text(like(word)));
+            self.and("t.question LIKE ? ESCAPE '\\'", Value::Text(like(word)));
         }
         let words: Vec<String> = text
             .split_whitespace()
@@ -201,13 +197,11 @@ mod tests {
             plain.values,
             [Value::Text("\"chair\"* \"tab\"\"le\"*".into())]
         );
-        assert!(!plain.reads_text);
         let chinese = filter("椅子 50%");
         assert_eq!(
             chinese.values,
             [Value::Text("%椅子%".into()), Value::Text("\"50%\"*".into())]
         );
-        assert!(chinese.reads_text);
         assert_eq!(filter("_?").values, [Value::Text("%\\_?%".into())]);
         assert!(filter(" \u{0} ").values.is_empty());
     }

@@ -6,10 +6,11 @@
 
 use super::append::{NewEvent, Pen};
 use super::batch::{self, ImportLock};
-use super::connection::{self, Access, Synchronous};
+use super::connection::{self, Access, Synchronous, Tuning};
 use super::derived::{self, Cached};
 use super::error::{At, Result, StoreError};
 use super::gate::Gate;
+use super::log_mover::LogMover;
 use super::sample_rows::{self, Prepared};
 use super::{Store, in_transaction};
 use crate::job::{Cancel, Progress, Reporter};
@@ -27,14 +28,11 @@ use uuid::Uuid;
 /// pages of the key index, all of which every chunk touches, more often.
 const CHUNK: usize = 1_000;
 /// Chunks parsed ahead of the writer.
-const AHEAD: usize = 3;
+const AHEAD: usize = 4;
 /// Between two chunks, for other programs that wait to write (they ask every quarter of a millisecond).
 const PAUSE: Duration = Duration::from_micros(400);
 /// Duplicates listed in the report; all are counted.
 const EXAMPLES: usize = 20;
-/// Pages of the log before they are moved into the file. More than for decisions, because the inner pages of the
-/// indexes are written again and again.
-const LOG_PAGES: i64 = 2_000;
 
 /// What came in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -69,7 +67,7 @@ pub struct Duplicate {
 pub struct Importer {
     conn: Connection,
     path: PathBuf,
-    sync: Synchronous,
+    tuning: Tuning,
     signer: Signer,
     author: String,
     gate: Arc<Gate>,
@@ -82,14 +80,13 @@ impl Store {
     /// When the file cannot be opened again.
     pub fn importer(&self) -> Result<Importer> {
         let conn = connection::open(self.path(), Access::Write, &self.tuning)?;
-        conn.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)
+        conn.pragma_update(None, "wal_autocheckpoint", 0)
             .at(self.path())?;
-        let sync = self.tuning.sync;
         let signer = self.identity.job_signer();
         Ok(Importer {
             conn,
             path: self.path().into(),
-            sync,
+            tuning: self.tuning.clone(),
             author: signer.author(),
             signer,
             gate: Arc::clone(&self.gate),
@@ -172,6 +169,7 @@ fn prepare_all<T: Send>(
 /// One import while it runs.
 struct Run<'a> {
     importer: &'a Importer,
+    mover: LogMover,
     reason: AddReason,
     name: String,
     batch: i64,
@@ -196,6 +194,7 @@ impl<'a> Run<'a> {
         })?;
         Ok(Self {
             importer,
+            mover: LogMover::start(path, &importer.tuning)?,
             reason,
             name,
             batch,
@@ -217,6 +216,7 @@ impl<'a> Run<'a> {
             cancel.check()?;
             let chunk = chunk?;
             self.importer.transaction(|tx| self.write(tx, &chunk))?;
+            self.mover.committed();
             done += chunk.len() as u64;
             reporter.report(Progress::Done(done));
             std::thread::sleep(PAUSE);
@@ -239,8 +239,7 @@ impl<'a> Run<'a> {
                 Some(row) if again => self.duplicate(tx, sample, row.id)?,
                 Some(row) => self.known(tx, sample, row.id)?,
                 None => {
-                    let id = sample.insert_sample(tx, self.batch).at(path)?;
-                    Cached::fresh(sample.revision).write(tx, id).at(path)?;
+                    sample.insert_sample(tx, self.batch).at(path)?;
                     added.push(Added {
                         key: sample.key,
                         revision: sample.revision,
@@ -268,7 +267,7 @@ impl<'a> Run<'a> {
         match sample_rows::known_raw(tx, row, sample.revision, None).at(path)? {
             Some(raw) => {
                 self.report.unchanged += 1;
-                self.report.other_fields += u64::from(raw != sample.raw);
+                self.report.other_fields += u64::from(raw != sample.content.raw);
             }
             None => {
                 sample.insert_revision(tx, row, Some(self.batch)).at(path)?;
@@ -345,7 +344,7 @@ impl Importer {
     /// Whether commits wait for the disk. An import need not before its last transaction: the log keeps its order, so
     /// what a power cut takes away is the end of an unfinished batch.
     fn wait_for_disk(&self, wait: bool) -> Result<()> {
-        let mode = match self.sync {
+        let mode = match self.tuning.sync {
             Synchronous::Full if wait => "full",
             Synchronous::Full => "normal",
             Synchronous::Off => "off",

@@ -72,13 +72,8 @@ impl Reader {
     /// When the file cannot be read.
     pub fn rows(&self, filter: &Filter, sort: Sort) -> Result<Vec<Row>> {
         let conditions = filter.conditions();
-        let questions = if conditions.reads_text || sort == Sort::Question {
-            "JOIN questions q ON q.sample = s.id"
-        } else {
-            ""
-        };
         let sql = format!(
-            "SELECT s.id FROM samples s JOIN sample_state t ON t.sample = s.id {questions} WHERE {} ORDER BY {}",
+            "SELECT s.id FROM samples s JOIN sample_state t ON t.sample = s.id WHERE {} ORDER BY {}",
             conditions.sql,
             sort.sql(),
         );
@@ -97,9 +92,9 @@ impl Reader {
     /// When the file cannot be read.
     pub fn row_page(&self, rows: &[Row]) -> Result<Vec<RowSummary>> {
         let sql = format!(
-            "SELECT s.id, s.key, s.category, s.sub_task, s.question_type, s.input_modality, s.source_dataset, \
-             s.data_kind, t.state, t.flagged, t.verdicts, t.need, t.touched_at_ms, q.question \
-             FROM samples s JOIN sample_state t ON t.sample = s.id JOIN questions q ON q.sample = s.id \
+            "SELECT s.id, s.key, t.category, t.sub_task, t.question_type, t.input_modality, t.source_dataset, \
+             t.data_kind, t.state, t.flagged, t.verdicts, t.need, t.touched_at_ms, t.question \
+             FROM samples s JOIN sample_state t ON t.sample = s.id \
              WHERE s.id = ?1 AND {VISIBLE}"
         );
         reading(&self.path, || {
@@ -122,8 +117,8 @@ impl Reader {
     /// When the file cannot be read.
     pub fn counts(&self) -> Result<Counts> {
         let sql = format!(
-            "SELECT coalesce(s.category, ''), coalesce(s.sub_task, ''), s.question_type, s.input_modality, \
-             s.source_dataset, s.data_kind, t.state, t.flagged, count(*) \
+            "SELECT coalesce(t.category, ''), coalesce(t.sub_task, ''), t.question_type, t.input_modality, \
+             t.source_dataset, t.data_kind, t.state, t.flagged, count(*) \
              FROM samples s JOIN sample_state t ON t.sample = s.id WHERE {VISIBLE} \
              GROUP BY 1, 2, 3, 4, 5, 6, 7, 8"
         );

@@ -1,13 +1,13 @@
 //! The tables `samples` and `revisions`: content by key and hash.
 
-use super::derived::Columns;
+use super::content::{self, Content};
+use super::derived::{Cached, Columns};
 use super::error::{At, Result, StoreError, reading};
 use super::event_rows;
 use super::filter::Row;
 use super::reader::Reader;
-use super::search;
 use crate::sample::{Digest, Key, RevisionId, Sample, SampleState, derive};
-use rusqlite::{Connection, OptionalExtension as _, named_params, params};
+use rusqlite::{Connection, OptionalExtension as _, params};
 use std::path::Path;
 
 /// Limits samples to those whose batch is done.
@@ -58,8 +58,7 @@ pub(super) struct Prepared {
     pub key: Key,
     pub revision: RevisionId,
     pub columns: Columns,
-    pub content: String,
-    pub raw: Option<String>,
+    pub content: Content,
     /// Row in its file, for reports.
     pub row: Option<u64>,
 }
@@ -73,44 +72,23 @@ impl Prepared {
     /// Prints a sample whose revision is the hash of its content.
     pub fn sealed(mut sample: Sample) -> Result<Self> {
         debug_assert_eq!(sample.revision, sample.content_hash(), "not sealed");
-        let raw = sample.raw.take();
-        let content = serde_json::to_string(&sample).map_err(|error| StoreError::Unreadable {
-            what: format!("content of sample {}", sample.key),
-            why: error.to_string(),
-        })?;
+        let content = Content::of(&mut sample)?;
         Ok(Self {
             key: sample.key,
             revision: sample.revision,
             columns: Columns::of(&sample),
             content,
-            raw,
             row: sample.provenance.row,
         })
     }
 
-    /// Writes a new sample with its first revision; its state is written by the caller.
-    pub fn insert_sample(&self, conn: &Connection, batch: i64) -> rusqlite::Result<i64> {
-        let c = &self.columns;
-        conn.prepare_cached(
-            "INSERT INTO samples (key, batch, added, category, sub_task, question_type, input_modality, source_dataset, \
-             data_kind) VALUES (:key, :batch, :added, :category, :sub_task, :question_type, :input_modality, \
-             :source_dataset, :data_kind)",
-        )?
-        .execute(named_params! {
-            ":key": self.key.0.0,
-            ":batch": batch,
-            ":added": self.revision.0.0,
-            ":category": c.category,
-            ":sub_task": c.sub_task,
-            ":question_type": c.question_type,
-            ":input_modality": c.input_modality,
-            ":source_dataset": c.source_dataset,
-            ":data_kind": c.data_kind,
-        })?;
+    /// Writes a new sample with its first revision and what is derived of it.
+    pub fn insert_sample(&self, conn: &Connection, batch: i64) -> rusqlite::Result<()> {
+        conn.prepare_cached("INSERT INTO samples (key, batch, added) VALUES (?1, ?2, ?3)")?
+            .execute(params![self.key.0.0, batch, self.revision.0.0])?;
         let id = conn.last_insert_rowid();
-        search::insert(conn, id, &c.question)?;
-        self.insert_revision(conn, id, Some(batch))?;
-        Ok(id)
+        Cached::fresh(self.revision).insert(conn, id, &self.columns)?;
+        self.insert_revision(conn, id, Some(batch))
     }
 
     /// Writes content of a sample that is there. An import writes its own copy, which may vanish with it; content that
@@ -125,9 +103,16 @@ impl Prepared {
             return Ok(());
         }
         conn.prepare_cached(
-            "INSERT INTO revisions (sample, revision, batch, raw, content) VALUES (?1, ?2, ?3, ?4, ?5)",
+            "INSERT INTO revisions (sample, revision, batch, raw, content, packed) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         )?
-        .execute(params![sample, self.revision.0.0, batch, self.raw, self.content])?;
+        .execute(params![
+            sample,
+            self.revision.0.0,
+            batch,
+            self.content.raw,
+            self.content.plain,
+            self.content.packed
+        ])?;
         Ok(())
     }
 }
@@ -158,32 +143,20 @@ pub(super) fn content(
     revision: RevisionId,
 ) -> Result<Sample> {
     let sql = format!(
-        "SELECT r.content, r.raw FROM revisions r JOIN samples s ON s.id = r.sample \
-         WHERE s.key = ?1 AND r.revision = ?2 AND {REVISION_COUNTS} ORDER BY r.id"
+        "SELECT {} FROM revisions r JOIN samples s ON s.id = r.sample \
+         WHERE s.key = ?1 AND r.revision = ?2 AND {REVISION_COUNTS} ORDER BY r.id",
+        content::COLUMNS
     );
     let found = conn
         .prepare_cached(&sql)
         .and_then(|mut s| {
-            s.query_row(params![key.0.0, revision.0.0], |row| {
-                Ok((row.get(0)?, row.get(1)?))
-            })
-            .optional()
+            s.query_row(params![key.0.0, revision.0.0], |row| Content::read(row, 0))
+                .optional()
         })
         .at(path)?;
-    let (text, raw): (String, Option<String>) =
-        found.ok_or(StoreError::NoRevision { key, revision })?;
-    parse(&text, raw, key)
-}
-
-/// Stored content with its raw text put back.
-pub(super) fn parse(content: &str, raw: Option<String>, key: Key) -> Result<Sample> {
-    let mut sample: Sample =
-        serde_json::from_str(content).map_err(|error| StoreError::Unreadable {
-            what: format!("content of sample {key}"),
-            why: error.to_string(),
-        })?;
-    sample.raw = raw;
-    Ok(sample)
+    found
+        .ok_or(StoreError::NoRevision { key, revision })?
+        .sample(key)
 }
 
 /// Where a sample came from.

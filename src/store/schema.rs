@@ -7,9 +7,12 @@ use rusqlite_migration::{M, Migrations};
 pub(super) const APPLICATION_ID: i32 = 0x5370_5363;
 
 /// Numbered, published, never edited.
-const STEPS: &[M<'static>] = &[M::up(include_str!(
-    "../../db/migrations/0001_create_project.sql"
-))];
+const STEPS: &[M<'static>] = &[
+    M::up(include_str!("../../db/migrations/0001_create_project.sql")),
+    M::up(include_str!(
+        "../../db/migrations/0002_one_derived_table.sql"
+    )),
+];
 
 /// The migrations in order.
 pub(super) const MIGRATIONS: Migrations<'static> = Migrations::from_slice(STEPS);

@@ -260,11 +260,11 @@ fn a_changed_or_forged_fact_is_found_by_the_doctor() {
         ["derived"]
     );
     assert_eq!(
-        changed("UPDATE samples SET category = 'x' WHERE id = 1"),
+        changed("UPDATE sample_state SET category = 'x' WHERE sample = 1"),
         ["derived"]
     );
     assert_eq!(
-        changed("DELETE FROM questions WHERE sample = 1"),
+        changed("DELETE FROM sample_state WHERE sample = 1"),
         ["derived", "search"]
     );
 }
