@@ -1,9 +1,8 @@
 //! `doctor P [--backup F]`: check everything that a project promises.
 
-use super::Done;
 use super::args::Common;
 use super::output::Output;
-use crate::job::Cancel;
+use super::{Done, interruptible};
 use crate::store::Reader;
 use crate::store::doctor::Report;
 use anyhow::bail;
@@ -28,7 +27,7 @@ pub(super) fn run(
         }
     }
     let (reporter, bar) = output.progress();
-    let report = reader.doctor(&reporter, &Cancel::default());
+    let report = reader.doctor(&reporter, &interruptible());
     drop(reporter);
     bar.end();
     let report = report?;

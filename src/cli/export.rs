@@ -1,9 +1,8 @@
 //! `export P --format F… --out DIR [--state …]`: curated samples as files.
 
-use super::Done;
 use super::args::{self, Common};
 use super::output::Output;
-use crate::job::Cancel;
+use super::{Done, interruptible};
 use crate::release::{EXPORTS, ExportFormat, Order, export_named, export_project};
 use crate::sample::State;
 use crate::store::Reader;
@@ -41,7 +40,7 @@ fn export(
         return Ok(Done::Clean);
     }
     let (reporter, bar) = output.progress();
-    let exported = export_project(reader, &order, &reporter, &Cancel::default());
+    let exported = export_project(reader, &order, &reporter, &interruptible());
     drop(reporter);
     bar.end();
     let exported = exported?;

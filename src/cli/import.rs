@@ -2,11 +2,12 @@
 
 use super::args::{self, Common};
 use super::output::Output;
-use super::{Done, identity};
+use super::{Done, identity, interruptible};
 use crate::job::{Cancel, Progress};
 use crate::record::{self, Reason, Report};
 use crate::sample::AddReason;
 use crate::store::{ImportReport, Store};
+use anyhow::Context as _;
 use serde::Serialize;
 use std::fmt::Write as _;
 use std::path::Path;
@@ -37,9 +38,12 @@ pub(super) fn run(args: &args::Import, common: &Common, output: &Output) -> anyh
     for file in &args.files {
         record::Import::open(file, &options)?;
     }
+    let cancel = interruptible();
     let mut reports = Vec::new();
     for file in &args.files {
-        reports.push(one(file, &options, store.as_ref(), output)?);
+        let report = one(file, &options, store.as_ref(), &cancel, output)
+            .with_context(|| format!("nothing of {file:?} came in"))?;
+        reports.push(report);
     }
     let text = reports.iter().fold(String::new(), |mut text, file| {
         // Writing to a string cannot fail.
@@ -59,6 +63,7 @@ fn one(
     file: &Path,
     options: &record::Options,
     store: Option<&Store>,
+    cancel: &Cancel,
     output: &Output,
 ) -> anyhow::Result<FileReport> {
     let mut rows = record::Import::open(file, options)?;
@@ -75,7 +80,7 @@ fn one(
             &mut rows,
             Some,
             &reporter,
-            &Cancel::default(),
+            cancel,
         ),
         None => {
             rows.by_ref().for_each(drop);

@@ -1,7 +1,7 @@
 //! The command line: what was typed (`args`) becomes calls into the library; one file a subcommand.
 //!
 //! Results go to standard output, everything else to standard error. Exit codes: 0 done, 1 done with findings, 2 could
-//! not. A closed pipe is no failure. Not here: the window; a command that wants it returns [`Outcome::Window`].
+//! not, 130 interrupted. A closed pipe is no failure. Not here: the window; a command that wants it returns [`Outcome::Window`].
 
 mod args;
 mod demo;
@@ -16,8 +16,11 @@ mod scene_style;
 mod set;
 mod stand_in;
 
+use crate::job::Cancel;
 use crate::platform::config::{self, ConfigError};
-use crate::store::Identity;
+use crate::platform::interrupt;
+use crate::release::ExportError;
+use crate::store::{Identity, StoreError};
 use args::{Arguments, Command, Common};
 use clap::Parser;
 use clap::error::ErrorKind;
@@ -110,9 +113,27 @@ fn command_outcome(command: Command, common: &Common, output: &Output) -> Outcom
         Err(error) if error.is::<Closed>() => 0,
         Err(error) => {
             output.error(&error);
-            2
+            if was_cancelled(&error) {
+                interrupt::EXIT_CODE
+            } else {
+                2
+            }
         }
     })
+}
+
+/// Whether this is no failure but what was asked for.
+fn was_cancelled(error: &anyhow::Error) -> bool {
+    matches!(error.downcast_ref(), Some(StoreError::Cancelled(_)))
+        || matches!(error.downcast_ref(), Some(ExportError::Cancelled(_)))
+}
+
+/// Work that Ctrl+C stops where it leaves nothing half done.
+fn interruptible() -> Cancel {
+    let cancel = Cancel::default();
+    let asked = cancel.clone();
+    interrupt::once(move || asked.cancel());
+    cancel
 }
 
 /// Who works on the command line: the person at this machine's window.

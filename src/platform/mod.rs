@@ -1,5 +1,5 @@
 //! What depends on the operating system: the configuration folder with its keys, what kind of disk a file is on, and
-//! whether there is a display, the wall clock, and which threads give way.
+//! whether there is a display, the wall clock, Ctrl+C, and which threads give way.
 //!
 //! Nothing else in the library calls a Unix-only function. Everything here has an answer on every system, even if it
 //! is "not known".
@@ -8,5 +8,6 @@ pub mod clock;
 pub mod config;
 pub mod disk;
 pub mod display;
+pub mod interrupt;
 pub mod motion;
 pub mod thread;

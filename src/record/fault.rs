@@ -22,7 +22,10 @@ pub enum Fault {
     #[error("the record is longer than {} MiB", super::MAX_RECORD_BYTES >> 20)]
     TooLong,
     /// Nested deeper than a record may be.
-    #[error("the record is nested deeper than {} levels", super::MAX_DEPTH)]
+    #[error(
+        "the record is nested deeper than {} levels",
+        crate::sample::nested::MAX_DEPTH
+    )]
     TooDeep,
     /// Bytes that are no text.
     #[error("the record is not UTF-8")]

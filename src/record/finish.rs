@@ -7,7 +7,7 @@ use super::{Parsed, Place};
 use crate::answer::{self, Answer, Expect, Quantity, Unit};
 use crate::sample::{
     Choice, FORMAT, Key, Media, Modality, Provenance, QuestionType, Released, RevisionId, Sample,
-    canonical, taxonomy,
+    canonical, nested, taxonomy,
 };
 use serde_json::{Value, json};
 
@@ -62,7 +62,7 @@ fn key(namespace: &str, released: &Released, raw: &str) -> Key {
 
 /// The key of a row that has no id of its own: of the canonical row.
 pub(super) fn key_of_row(namespace: &str, raw: &str) -> Key {
-    let row: Value = serde_json::from_str(raw).unwrap_or_else(|_| Value::from(raw));
+    let row: Value = nested::from_str(raw).unwrap_or_else(|_| Value::from(raw));
     Key(canonical::hash(
         &json!({ "namespace": namespace, "row": row }),
     ))

@@ -33,11 +33,8 @@ pub use reword::reword;
 pub use rewrite::rewrite as rewrite_options;
 pub use rows::{Layout, MAX_RECORD_BYTES, RawRow, Rows};
 
-use crate::sample::Sample;
+use crate::sample::{Sample, nested};
 use serde_json::Value;
-
-/// The deepest nesting of a record. JSON is read to 127 levels, and a stored sample wraps its row in a few more.
-pub const MAX_DEPTH: u32 = 120;
 
 /// One kind of record.
 pub struct Format {
@@ -174,10 +171,10 @@ pub fn as_imported(sample: &Sample) -> Option<(&'static Format, Sample)> {
 
 /// A row's fields, or the byte in it where they break.
 fn object(raw: &str) -> Result<Fields, (usize, Fault)> {
-    if scan::deeper_than(MAX_DEPTH, raw) {
+    if nested::deeper_than(nested::MAX_DEPTH, raw) {
         return Err((0, Fault::TooDeep));
     }
-    match serde_json::from_str(raw) {
+    match nested::from_str(raw) {
         Ok(Value::Object(map)) => Ok(Fields::new(map)),
         Ok(other) => Err((0, Fault::NotAnObject(fields::kind(&other)))),
         Err(e) => Err(syntax(raw, &e)),

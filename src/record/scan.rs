@@ -106,32 +106,6 @@ enum Next {
     Broken(&'static str),
 }
 
-/// Whether more than `limit` brackets are open at once somewhere outside of texts.
-pub(super) fn deeper_than(limit: u32, json: &str) -> bool {
-    // Most records have fewer brackets in all; counting those is many times faster.
-    let opening = json.bytes().filter(|b| matches!(b, b'{' | b'[')).count();
-    opening > limit as usize && depth(json) > limit
-}
-
-/// The greatest number of brackets open at once outside of texts.
-fn depth(json: &str) -> u32 {
-    let (mut depth, mut deepest, mut in_text, mut escaped) = (0_u32, 0, false, false);
-    for byte in json.bytes() {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' if in_text => escaped = true,
-            b'"' => in_text = !in_text,
-            b'{' | b'[' if !in_text => {
-                depth += 1;
-                deepest = deepest.max(depth);
-            }
-            b'}' | b']' if !in_text => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-    }
-    deepest
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -145,11 +119,5 @@ mod tests {
         assert_eq!(end("{\"a\""), (4, Step::More));
         let deep = format!("{}{} ,", "[".repeat(300), "]".repeat(300));
         assert_eq!(end(&deep), (600, Step::End));
-    }
-
-    #[test]
-    fn depth_ignores_brackets_in_texts() {
-        assert_eq!(depth("{\"a\": [\"[[[\\\"[\", {}]}"), 3);
-        assert_eq!(depth("7"), 0);
     }
 }

@@ -5,7 +5,7 @@ use super::error::ExportError;
 use super::meaning::meaning;
 use crate::job::Cancel;
 use crate::record::{Rows, format_named, parse_row};
-use crate::sample::{Digest, Key};
+use crate::sample::{Digest, Key, nested};
 use serde_json::Value;
 use std::fs::File;
 use std::io::{BufReader, Read};
@@ -56,8 +56,8 @@ pub(super) fn values(file: &Beside, name: &str, expected: &[Digest]) -> Result<(
     let mut found = 0;
     for (i, cut) in rows(file)?.enumerate() {
         let row = cut.map_err(|e| wrong(i, &e.fault.to_string()))?;
-        let value: Value =
-            serde_json::from_slice(&row.bytes).map_err(|e| wrong(i, &e.to_string()))?;
+        let text = std::str::from_utf8(&row.bytes).map_err(|e| wrong(i, &e.to_string()))?;
+        let value: Value = nested::from_str(text).map_err(|e| wrong(i, &e.to_string()))?;
         if expected.get(i) != Some(&crate::sample::canonical::hash(&value)) {
             return Err(wrong(i, "it says something else than was written"));
         }

@@ -1,7 +1,7 @@
 //! What a person changed in an imported sample, as fields of the benchmark line, and the row with just that changed.
 
 use crate::record::{Format, as_imported, rewrite_options};
-use crate::sample::{Released, Sample, patch_raw};
+use crate::sample::{Released, Sample, nested, patch_raw};
 use serde_json::{Map, Value};
 
 /// An imported row and what is different now.
@@ -69,7 +69,7 @@ pub(super) fn patched(
     if changes.is_empty() {
         return Ok(raw.to_owned());
     }
-    let row: Map<String, Value> = serde_json::from_str(raw)?;
+    let row: Map<String, Value> = nested::from_str(raw)?;
     let renamed: Vec<(&str, Value)> = changes
         .iter()
         .map(|(field, value)| {

@@ -7,6 +7,7 @@ mod chain;
 mod check;
 mod digest;
 mod event;
+pub mod nested;
 mod released;
 mod state;
 mod taxonomy;

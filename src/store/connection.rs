@@ -57,6 +57,8 @@ pub(super) fn create(path: &Path, tuning: &Tuning) -> Result<Connection> {
         .at(path)?;
     configure(&conn, Access::Write, tuning).at(path)?;
     migrate(&mut conn, path)?;
+    // The steps that led to the newest shape leave pages that nobody uses.
+    conn.execute_batch("VACUUM").at(path)?;
     Ok(conn)
 }
 

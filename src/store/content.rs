@@ -5,7 +5,7 @@
 //! are saved so, and an import is bound by the bytes that it writes twice, to the log and to the file.
 
 use super::error::{Result, StoreError};
-use crate::sample::{Key, Sample};
+use crate::sample::{Key, Sample, nested};
 use lz4_flex::block;
 
 /// What [`Content::read`] reads, from `revisions r`.
@@ -63,11 +63,12 @@ impl Content {
     /// [`StoreError::Unreadable`] when this is not what [`Content::of`] makes.
     pub fn sample(&self, key: Key) -> Result<Sample> {
         let mut sample: Sample = match (&self.plain, &self.packed) {
-            (Some(json), None) => serde_json::from_str(json).map_err(|e| unreadable(key, e))?,
+            (Some(json), None) => nested::from_str(json).map_err(|e| unreadable(key, e))?,
             (None, Some(packed)) => {
                 let row = self.raw.as_deref().unwrap_or_default();
                 let json = unpack(packed, row.as_bytes()).map_err(|why| unreadable(key, why))?;
-                serde_json::from_slice(&json).map_err(|e| unreadable(key, e))?
+                let json = std::str::from_utf8(&json).map_err(|e| unreadable(key, e))?;
+                nested::from_str(json).map_err(|e| unreadable(key, e))?
             }
             _ => return Err(unreadable(key, "it is stored neither plain nor packed")),
         };

@@ -250,9 +250,7 @@ fn a_changed_or_forged_fact_is_found_by_the_doctor() {
         ["chain", "derived"]
     );
     assert_eq!(
-        changed(
-            "UPDATE revisions SET content = replace(content, 'chair 1', 'chair 9') WHERE sample = 2"
-        ),
+        changed("UPDATE revisions SET raw = replace(raw, 'chair 1', 'chair 9') WHERE sample = 2"),
         ["content", "derived"]
     );
     assert_eq!(

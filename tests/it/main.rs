@@ -12,6 +12,8 @@ mod hostile;
 #[cfg(unix)]
 mod house;
 #[cfg(unix)]
+mod interrupt;
+#[cfg(unix)]
 mod kill;
 mod layers;
 mod oracle;

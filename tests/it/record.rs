@@ -207,8 +207,8 @@ fn limits_are_located_and_cost_no_other_row() {
     let long = format!("{{\"question\": \"{}\"}}", "x".repeat(MAX_RECORD_BYTES));
     let deep = format!(
         "{{\"question\": \"q?\", \"a\": {}1{}}}",
-        "[".repeat(129),
-        "]".repeat(129)
+        "[".repeat(128),
+        "]".repeat(128)
     );
     let mut text = format!("{good}\n{long}\n{deep}\n").into_bytes();
     text.extend_from_slice(b"{\"question\": \"\xff\"}\n{\"question\": 1e999}\n");
@@ -216,6 +216,41 @@ fn limits_are_located_and_cost_no_other_row() {
     let (samples, report) = read("limits.jsonl", &text);
     assert_eq!(samples.len(), 2, "{report}");
     insta::assert_snapshot!(report);
+}
+
+/// 128 levels are the deepest that may come in: through the store, and out again byte for byte.
+#[test]
+fn a_record_of_128_levels_goes_all_the_way() {
+    let nested = format!("{}1{}", "[".repeat(127), "]".repeat(127));
+    let line = format!("{{\"question\": \"q?\", \"answer\": \"1\", \"a\": {nested}}}\n");
+    let sandbox = Sandbox::new();
+    sandbox.write("deep.jsonl", &line);
+    let run = |arguments: &[&str]| {
+        let run = sandbox.run(arguments);
+        assert!(matches!(run.code, Some(0 | 1)), "{run:?}");
+        run.stdout
+    };
+    run(&["init", "p.spatialscore"]);
+    let report = run(&["import", "p.spatialscore", "deep.jsonl"]);
+    assert!(report.contains("1  new"), "{report}");
+    let health = run(&["doctor", "p.spatialscore"]);
+    assert!(health.starts_with("healthy: 1 samples"), "{health}");
+    let all = [
+        "export",
+        "p.spatialscore",
+        "--state",
+        "all",
+        "--out",
+        "out",
+        "--format",
+        "ndjson",
+    ];
+    run(&all);
+    let out = std::fs::read_dir(sandbox.path("out")).expect("exported");
+    let texts: Vec<String> = out
+        .map(|file| std::fs::read_to_string(file.expect("a file").path()).expect("text"))
+        .collect();
+    assert!(texts.contains(&line), "{texts:?}");
 }
 
 #[test]
