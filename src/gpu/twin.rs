@@ -4,8 +4,8 @@ use super::{AdapterChoice, CloudId, GpuError, Renderer};
 use crate::geom::DVec3;
 use crate::raster::golden::{Tolerance, assert_close, assert_golden, evidence_style, height_style};
 use crate::raster::{
-    CloudInfo, ColourMode, Overlay, OverlayOptions, Picture, PointStyle, Screen, ViewCamera, draw,
-    evidence_overlay, fixture,
+    CloudInfo, ColourMode, FramePhoto, Overlay, OverlayOptions, Photo, Picture, PointStyle, Screen,
+    ViewCamera, draw, evidence_overlay, fixture,
 };
 use crate::scene::{CloudPoint, PointCloud};
 
@@ -79,6 +79,113 @@ fn every_colour_mode_with_all_evidence_is_the_same_picture() {
         let drawn = cpu.point.iter().filter(|p| **p != u32::MAX).count();
         assert!(drawn > 30_000, "most of the picture shows points: {drawn}");
     }
+}
+
+/// A photograph with something in every place of it, larger than it is ever drawn.
+fn photograph() -> FramePhoto {
+    let (w, h) = (640u32, 480u32);
+    let pixel = |i: u32| {
+        let (x, y) = (i % w, i / w);
+        [
+            (x * 255 / w) as u8,
+            (y * 255 / h) as u8,
+            ((x / 40 + y / 40) % 2 * 255) as u8,
+            255,
+        ]
+    };
+    let rgba: Vec<u8> = (0..w * h).flat_map(pixel).collect();
+    FramePhoto {
+        frame: "f0".into(),
+        photo: Photo::new(w, h, &rgba).expect("a photograph"),
+    }
+}
+
+#[test]
+fn a_photograph_on_its_plane_is_the_same_picture() {
+    let Some(mut renderer) = renderer() else {
+        return;
+    };
+    let cloud = fixture::corner();
+    let photos = [photograph()];
+    for (name, focus) in [("lit", None), ("dimmed", Some(&["mat"][..]))] {
+        let options = OverlayOptions {
+            extent: CloudInfo::of(&cloud).bounds,
+            photos: &photos,
+            focus,
+            unfocused_alpha: 0.4,
+            ..OverlayOptions::default()
+        };
+        let evidence = fixture::corner_evidence();
+        let overlay = evidence_overlay(&evidence, &fixture::palette(), &options);
+        let camera = fixture::corner_camera(SIZE);
+        let style = evidence_style();
+        let (gpu, cpu) = both(&mut renderer, &cloud, &camera, &style, &overlay);
+        assert_close(&gpu, &cpu, Tolerance::OTHER_PATH, name);
+        let laid = |p: &Picture| {
+            let pixels = p.point.iter().zip(&p.depth_m);
+            pixels
+                .filter(|(p, d)| **p == u32::MAX && d.is_finite())
+                .count()
+        };
+        let (on_adapter, on_processor) = (laid(&gpu), laid(&cpu));
+        assert!(on_processor > 500, "{name}: {on_processor} pixels show it");
+        assert!(
+            on_adapter.abs_diff(on_processor) < 10,
+            "{name}: {on_adapter} {on_processor}"
+        );
+    }
+}
+
+/// A wall so near that its points are drawn wider than small rounds of filling reach, with gaps between them.
+fn near_wall() -> PointCloud {
+    let scatter = |i: u32| (i.wrapping_mul(2_654_435_761) >> 8) as f32 / (1 << 24) as f32;
+    let points = (0..30_000u32).map(|i| CloudPoint {
+        offset_m: [
+            scatter(2 * i) * 4.0 - 2.0,
+            0.7,
+            scatter(2 * i + 1) * 4.0 - 2.0,
+        ],
+        rgba: [(i % 200) as u8 + 50, 90, 160, 255],
+    });
+    PointCloud {
+        points: points.collect(),
+        ..PointCloud::default()
+    }
+}
+
+#[test]
+fn a_wall_close_to_the_eye_has_no_holes_and_is_the_same_picture() {
+    let Some(mut renderer) = renderer() else {
+        return;
+    };
+    let camera = ViewCamera::look_at(DVec3::ZERO, DVec3::Y, 0.7, SIZE).expect("ahead");
+    let holes = |p: &Picture| p.point.iter().filter(|i| **i == u32::MAX).count();
+    let few = PointStyle {
+        fill_rounds: 3,
+        ..PointStyle::default()
+    };
+    let (_, cpu) = both(
+        &mut renderer,
+        &near_wall(),
+        &camera,
+        &few,
+        &Overlay::default(),
+    );
+    assert!(
+        holes(&cpu) > 100,
+        "small rounds alone leave {}",
+        holes(&cpu)
+    );
+    let style = PointStyle::default();
+    let (gpu, cpu) = both(
+        &mut renderer,
+        &near_wall(),
+        &camera,
+        &style,
+        &Overlay::default(),
+    );
+    assert_eq!((holes(&gpu), holes(&cpu)), (0, 0));
+    assert_close(&gpu, &cpu, Tolerance::OTHER_PATH, "the wall");
 }
 
 #[test]

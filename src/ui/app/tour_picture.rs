@@ -2,7 +2,7 @@
 
 use super::App;
 use crate::demo::{self, Preview};
-use crate::evidence::{Evidence, find};
+use crate::evidence::{Evidence, Role, find};
 use crate::geom::DVec2;
 use crate::job::Job;
 use crate::media::{Fit, Limits};
@@ -49,7 +49,9 @@ impl TourPicture {
             "tour picture",
             move || wake.request_repaint(),
             |_, _| {
-                let preview = demo::preview().ok()?;
+                let mut preview = demo::preview().ok()?;
+                // The first picture that anyone sees shows what a question is about, and nothing else.
+                preview.evidence.retain(|e| e.role != Role::Context);
                 let loaded = Loaded::new(preview.scene.clone(), preview.cloud.clone());
                 let images = preview.pictures.iter().filter_map(|p| image(p)).collect();
                 Some((Arc::new(loaded), preview, images))
