@@ -1,6 +1,6 @@
 // One round of hole filling: a pixel clearly behind most of the pixels around it takes the place of the
 // farthest of these and the mean colour of that surface. A round that reaches far counts only pixels whose points are so near that
-// their squares are as wide as the gap, or closes in on all sides a pixel with nothing in it. The twin is `fill` in src/raster/resolve.rs.
+// their squares are as wide as the gap, or the ones around a pixel with nothing in it. The twin is `fill` in src/raster/resolve.rs.
 // group 0: frame. group 1: surface before and after. group 2: how far the round reaches.
 //!include shared/frame.wgsl
 //!include shared/surface.wgsl
@@ -37,7 +37,7 @@ fn may_be_hole(pixel: vec2i, reach: i32, limit: f32) -> bool {
         || is_nearer(pixel + vec2i(0, reach), limit) || is_nearer(pixel - vec2i(0, reach), limit);
 }
 
-fn filled(pixel: vec2i, reach: i32, limit: f32, needed: u32, own: Surface) -> Surface {
+fn filled(pixel: vec2i, reach: i32, limit: f32, own: Surface) -> Surface {
     var farthest = own;
     var count = 0u;
     var inside = 0u;
@@ -58,7 +58,7 @@ fn filled(pixel: vec2i, reach: i32, limit: f32, needed: u32, own: Surface) -> Su
         }
     }
     // Out of eight; at the picture's border the same share of those inside.
-    if count == 0u || count * 8u < needed * inside {
+    if count == 0u || count * 8u < select(FILL_FAR, FILL_NEXT, reach == 1) * inside {
         return own;
     }
     farthest.rgb = mean_colour(pixel, reach, limit, farthest.depth_m * (1.0 - FILL_STEP));
@@ -95,15 +95,13 @@ fn fill(@builtin(global_invocation_id) id: vec3u) {
     let pixel = vec2i(id.xy);
     var own = before[index];
     var limit = own.depth_m * (1.0 - FILL_STEP);
-    var needed = select(FILL_FAR, FILL_NEXT, reach_px.x == 1);
-    if reach_px.x == FILL_EMPTY_PX && own.depth_m == FAR {
+    if own.depth_m == FAR && reach_px.x <= FILL_EMPTY_PX {
         limit = FAR;
-        needed = 8u;
     } else if reach_px.x > FILL_ANY_PX {
         limit = min(limit, frame.splat_m * frame.focal_px.x / (f32(reach_px.x) * WIDE));
     }
     if may_be_hole(pixel, reach_px.x, limit) {
-        own = filled(pixel, reach_px.x, limit, needed, own);
+        own = filled(pixel, reach_px.x, limit, own);
     }
     after[index] = own;
 }

@@ -11,8 +11,8 @@ use crate::media::canvas::Canvas;
 use crate::media::lettering::{Align, Face, TextStyle};
 use crate::media::{Fit, Limits, Roots, load, resolve_in};
 use crate::raster::{
-    CloudInfo, FramePhoto, LabelRequest, Overlay, OverlayOptions, Photo, Screen, ViewCamera,
-    ViewKind, draw, evidence_overlay, evidence_views, place_labels,
+    CloudInfo, EvidenceView, FramePhoto, LabelRequest, Overlay, OverlayOptions, Photo, Screen,
+    ViewCamera, ViewKind, draw, evidence_overlay, evidence_views, place_labels,
 };
 use crate::sample::{Key, Sample};
 use crate::scene::PointCloud;
@@ -47,8 +47,8 @@ pub(super) fn run(args: &args::Render, common: &Common, output: &Output) -> anyh
     };
     let cloud = cloud(&folder)?;
     let info = CloudInfo::of(&cloud);
-    let camera = camera(&evidence, &cloud, &info, args)?;
-    let picture = paint(&evidence, &photos, &cloud, &info, &camera)?;
+    let view = view(&evidence, &cloud, &info, args)?;
+    let picture = paint(&evidence, &photos, &cloud, &info, &view)?;
     if !common.dry_run {
         let bytes = picture.to_png()?;
         std::fs::write(&args.out, bytes).with_context(|| format!("cannot write {:?}", args.out))?;
@@ -146,12 +146,12 @@ fn cloud(folder: &Path) -> anyhow::Result<PointCloud> {
     Ok(ply::read(&bytes, &path)?.0)
 }
 
-fn camera(
+fn view(
     evidence: &[Evidence],
     cloud: &PointCloud,
     info: &CloudInfo,
     args: &args::Render,
-) -> anyhow::Result<ViewCamera> {
+) -> anyhow::Result<EvidenceView> {
     let wanted = |kind: &ViewKind| match args.view {
         View::Across => *kind == ViewKind::Across,
         View::Above => *kind == ViewKind::FromAbove,
@@ -160,7 +160,6 @@ fn camera(
     evidence_views(evidence, cloud, info, args.size)
         .into_iter()
         .find(|view| wanted(&view.kind))
-        .map(|view| view.camera)
         .context("there is nothing to look at from there")
 }
 
@@ -170,10 +169,15 @@ fn paint(
     photos: &[FramePhoto],
     cloud: &PointCloud,
     info: &CloudInfo,
-    camera: &ViewCamera,
+    view: &EvidenceView,
 ) -> anyhow::Result<Canvas> {
+    let camera = &view.camera;
     let options = OverlayOptions {
         extent: info.bounds,
+        through: match &view.kind {
+            ViewKind::ThroughCamera { frame } => Some(frame),
+            ViewKind::Across | ViewKind::FromAbove => None,
+        },
         photos,
         unfocused_alpha: 1.0,
         ..OverlayOptions::default()

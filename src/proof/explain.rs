@@ -41,6 +41,10 @@ fn push(expr: &Expr, out: &mut Vec<Token>) {
     let tail = match expr {
         Expr::Round { step, .. } => Some(format_number(*step)),
         Expr::Convert { to, .. } => Some(to.symbol().to_owned()),
+        Expr::Stated { value, unit } => {
+            let said = format!("{} {}", format_number(*value), unit.symbol());
+            Some(said.trim_end().to_owned())
+        }
         Expr::Compare { relation, .. } => Some(format!("{relation:?}").to_lowercase()),
         _ => None,
     };
@@ -62,19 +66,30 @@ mod tests {
 
     #[test]
     fn reads_like_the_formula() {
-        let expr: Expr = serde_json::from_str(
-            r#"{"op":"round","step":0.1,"of":{"op":"distance_closest","a":"e1","b":"e2"}}"#,
-        )
-        .expect("expr");
-        let text: String = expression(&expr)
-            .iter()
-            .map(|t| match t {
-                Token::Op(op) => (*op).to_owned(),
-                Token::Plain(text) => text.clone(),
-                Token::Evidence(id) => format!("[{id}]"),
-            })
-            .collect();
-        assert_eq!(text, "round(distance_closest([e1], [e2]), 0.1)");
-        assert_eq!(inputs(&expr), ["e1", "e2"]);
+        let read = |json: &str| {
+            let expr: Expr = serde_json::from_str(json).expect("expr");
+            let text: String = expression(&expr)
+                .iter()
+                .map(|t| match t {
+                    Token::Op(op) => (*op).to_owned(),
+                    Token::Plain(text) => text.clone(),
+                    Token::Evidence(id) => format!("[{id}]"),
+                })
+                .collect();
+            assert_eq!(inputs(&expr), ["e1", "e2"]);
+            text
+        };
+        let distance = r#"{"op":"distance_closest","a":"e1","b":"e2"}"#;
+        assert_eq!(
+            read(&format!(r#"{{"op":"round","step":0.1,"of":{distance}}}"#)),
+            "round(distance_closest([e1], [e2]), 0.1)"
+        );
+        let stated = r#"{"op":"stated","value":1.5,"unit":"m"}"#;
+        assert_eq!(
+            read(&format!(
+                r#"{{"op":"compare","relation":"greater","a":{distance},"b":{stated}}}"#
+            )),
+            "compare(distance_closest([e1], [e2]), stated(1.5 m), greater)"
+        );
     }
 }

@@ -31,6 +31,7 @@ mod points;
 mod resolve;
 mod room;
 mod screen;
+mod stage;
 mod style;
 mod views;
 

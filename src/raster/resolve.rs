@@ -83,13 +83,13 @@ pub(super) fn fill(frame: &Frame, surface: &[Surface], reach_px: i32) -> Vec<Sur
         frame.splat_m * frame.focal_px[0] / PointStyle::wide_px(reach_px)
     };
     view.map(|x, y, own| {
-        let closed_in = reach_px == PointStyle::FILL_EMPTY_PX && own.depth_m.is_infinite();
-        let (limit, needed) = if closed_in {
-            (f32::MAX, RING.len() as u32)
-        } else {
-            ((own.depth_m * (1.0 - FILL_STEP)).min(near_m), needed)
-        };
         let around = |(dx, dy): (i32, i32)| view.at(x + dx * reach_px, y + dy * reach_px);
+        let is_empty = own.depth_m.is_infinite();
+        let limit = if is_empty && reach_px <= PointStyle::FILL_EMPTY_PX {
+            f32::MAX
+        } else {
+            (own.depth_m * (1.0 - FILL_STEP)).min(near_m)
+        };
         // Most pixels are no holes, and four of the eight tell: with none of them nearer, at most four are.
         if !SIDES
             .into_iter()
@@ -365,7 +365,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_empty_and_closed_in_on_all_sides_is_a_hole_at_any_distance() {
+    fn what_is_empty_and_closed_in_is_a_hole_at_any_distance() {
         let inside = |x: i32, y: i32| (14..=22).contains(&x) && (14..=22).contains(&y);
         let (frame, surface) = wide(2.0, |x, y| inside(x, y).then_some(f32::INFINITY));
         assert_eq!(fill(&frame, &surface, 8)[18 * 40 + 18].depth_m, 1.0);

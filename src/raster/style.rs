@@ -67,7 +67,7 @@ pub struct PointStyle<'a> {
     pub edl_radius_px: u32,
     /// How often holes are filled from their neighbours, each round reaching half as far as the one before;
     /// at most [`PointStyle::MAX_FILL_ROUNDS`]. Rounds that reach beyond [`PointStyle::FILL_ANY_PX`] close gaps
-    /// between points near the eye alone, or what is closed in on all sides.
+    /// between points near the eye alone, or with nothing behind them.
     pub fill_rounds: u32,
     /// Colour where nothing is, sRGB.
     pub background: [u8; 3],
@@ -91,8 +91,8 @@ impl PointStyle<'_> {
     /// really open.
     pub const FILL_ANY_PX: i32 = 4;
 
-    /// A pixel with nothing at all in it, and with points on all eight sides this far off, px, is a hole as well: behind
-    /// a real opening of a scanned room there is nearly always something.
+    /// Where there is nothing at all, gaps up to twice as wide, px, are holes between any points: behind a real opening of
+    /// a scanned room there is nearly always something.
     pub const FILL_EMPTY_PX: i32 = 8;
 
     /// How far each round of hole filling reaches, px: from coarse to fine, so that each closes what the

@@ -49,9 +49,7 @@ impl TourPicture {
             "tour picture",
             move || wake.request_repaint(),
             |_, _| {
-                let mut preview = demo::preview().ok()?;
-                // The first picture that anyone sees shows what a question is about, and nothing else.
-                preview.evidence.retain(|e| e.role != Role::Context);
+                let preview = demo::preview().ok()?;
                 let loaded = Loaded::new(preview.scene.clone(), preview.cloud.clone());
                 let images = preview.pictures.iter().filter_map(|p| image(p)).collect();
                 Some((Arc::new(loaded), preview, images))
@@ -147,7 +145,10 @@ impl App {
             extent: loaded.info.bounds,
             ..OverlayOptions::default()
         };
-        let overlay = evidence_overlay(&preview.evidence, &scene_style::palette(theme), &options);
+        // The first picture that anyone sees shows what a question is about, and nothing else.
+        let mut shown = preview.evidence;
+        shown.retain(|e| e.role != Role::Context);
+        let overlay = evidence_overlay(&shown, &scene_style::palette(theme), &options);
         if let Some(view) = views.first() {
             let shot = Shot {
                 loaded: &loaded,
@@ -159,7 +160,7 @@ impl App {
                 pixels_per_point: 1.0,
             };
             let size = vec2(SIZE_PX[0] as f32, SIZE_PX[1] as f32);
-            self.start.plates = plates(ctx, &preview.evidence, &overlay, &view.camera);
+            self.start.plates = plates(ctx, &shown, &overlay, &view.camera);
             self.start.tour = self
                 .tour_view
                 .show(&shot)

@@ -1,7 +1,7 @@
 //! The proof: expression, result, inputs, ruler. A number is shown with what it came from, never as a verdict.
 
 use super::{Cx, mark_of};
-use crate::answer::{Answer, format_step};
+use crate::answer::{Answer, format_number, format_step};
 use crate::evidence::{Evidence, Role, Shape, find};
 use crate::proof::{Token, Verdict, expression, verdict};
 use crate::sample::Sample;
@@ -212,9 +212,12 @@ fn cells(evidence: &Evidence, points: &dyn Fn(u32) -> Option<usize>) -> Option<[
     Some([three(shape.center), three(shape.size), yaw, inside])
 }
 
-/// Options as ticks on a line, where they are numbers; nothing otherwise.
+/// Options as ticks on a line, where they are numbers, or what a number is compared with; nothing otherwise.
 fn ruler_ui(ui: &mut Ui, sample: &Sample, verdict: &Verdict) {
     let Some(exact) = verdict.exact else { return };
+    let stated = verdict
+        .against
+        .map(|value| (value, format_number(value), false));
     let numbers: Vec<(f64, String, bool)> = sample
         .options
         .iter()
@@ -230,6 +233,7 @@ fn ruler_ui(ui: &mut Ui, sample: &Sample, verdict: &Verdict) {
             }
             _ => None,
         })
+        .chain(stated)
         .collect();
     let ticks: Vec<Tick<'_>> = numbers
         .iter()
@@ -252,7 +256,8 @@ fn ruler_ui(ui: &mut Ui, sample: &Sample, verdict: &Verdict) {
     let wrong = verdict
         .nearest_wrong
         .and_then(|i| numbers.get(i))
-        .map(|n| n.0);
+        .map(|n| n.0)
+        .or(verdict.against);
     let length = verdict
         .margin
         .map(|m| format!("{m:.2} {}", exact.unit.symbol()));
