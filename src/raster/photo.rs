@@ -246,7 +246,7 @@ pub(super) fn lay(frame: &Frame, surface: &mut [Surface], photo: &ScreenPhoto) {
             }
             let u = linear(&plane.u_over_z, px, py) * z_m;
             let v = linear(&plane.v_over_z, px, py) * z_m;
-            if !(u >= 0.0 && u < 1.0 && v >= 0.0 && v < 1.0) {
+            if ![u, v].iter().all(|share| (0.0..1.0).contains(share)) {
                 continue;
             }
             let colour = sample(photo.texels(), plane.texels, u, v);
