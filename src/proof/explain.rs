@@ -22,6 +22,11 @@ pub fn expression(expr: &Expr) -> Vec<Token> {
 }
 
 fn push(expr: &Expr, out: &mut Vec<Token>) {
+    // A number that the question states reads as it is stated.
+    if let Expr::Stated { value, unit } = expr {
+        let said = format!("{} {}", format_number(*value), unit.symbol());
+        return out.push(Token::Plain(said.trim_end().to_owned()));
+    }
     out.push(Token::Op(expr.op()));
     out.push(Token::Plain("(".into()));
     let mut first = true;
@@ -41,10 +46,6 @@ fn push(expr: &Expr, out: &mut Vec<Token>) {
     let tail = match expr {
         Expr::Round { step, .. } => Some(format_number(*step)),
         Expr::Convert { to, .. } => Some(to.symbol().to_owned()),
-        Expr::Stated { value, unit } => {
-            let said = format!("{} {}", format_number(*value), unit.symbol());
-            Some(said.trim_end().to_owned())
-        }
         Expr::Compare { relation, .. } => Some(format!("{relation:?}").to_lowercase()),
         _ => None,
     };
@@ -89,7 +90,7 @@ mod tests {
             read(&format!(
                 r#"{{"op":"compare","relation":"greater","a":{distance},"b":{stated}}}"#
             )),
-            "compare(distance_closest([e1], [e2]), stated(1.5 m), greater)"
+            "compare(distance_closest([e1], [e2]), 1.5 m, greater)"
         );
     }
 }

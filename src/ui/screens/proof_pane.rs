@@ -273,3 +273,58 @@ fn ruler_ui(ui: &mut Ui, sample: &Sample, verdict: &Verdict) {
     }
     .show(ui);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::ObbShape;
+    use crate::geom::{DVec3, Obb};
+    use crate::sample::QuestionType;
+    use crate::store::tests_support::sample;
+    use crate::ui::screens::testing::{Bench, THEMES, look, window};
+    use crate::ui::state::State;
+    use egui_kittest::kittest::Queryable as _;
+
+    /// Two boxes 2 m apart, and whether that is more than 1.5 m.
+    fn judged() -> Sample {
+        let boxed = |id: &str, role, name: &str, x: f64| {
+            let obb = Obb::upright(DVec3::X * x, DVec3::ONE, 0.0);
+            let shape = ObbShape::new(&obb, Some(1), "chair");
+            Evidence::new(id, role, name, Shape::Obb(shape))
+        };
+        let mut sample = sample(1);
+        sample.released.question_type = QuestionType::Judgement;
+        sample.options.clear();
+        sample.answer = Answer::YesNo { value: true };
+        sample.evidence = vec![
+            boxed("e1", Role::Subject, "chair 1", 0.0),
+            boxed("e2", Role::Reference, "table", 3.0),
+        ];
+        let proof = r#"{"op":"compare","relation":"greater",
+            "a":{"op":"distance_closest","a":"e1","b":"e2"},
+            "b":{"op":"stated","value":1.5,"unit":"m"}}"#;
+        sample.proof = Some(serde_json::from_str(proof).expect("a proof"));
+        sample
+    }
+
+    #[test]
+    fn a_yes_is_shown_with_the_number_the_stated_one_and_the_margin() {
+        for (name, theme) in THEMES {
+            let bench = Bench::<()>::new(State::default());
+            let card = judged();
+            let size = egui::vec2(560.0, 360.0);
+            let mut harness = window(size, theme, bench, move |ui, bench| {
+                bench.frame(|cx, ()| proof_ui(ui, cx, &card, &|_| Some(12), None));
+            });
+            look(&mut harness, &format!("proof-judgement-{name}"), &|_| false);
+            for words in ["yes", "from 2.000 m", "Equal to the key"] {
+                assert!(
+                    harness.query_all_by_label_contains(words).next().is_some(),
+                    "{words}"
+                );
+            }
+            let said = harness.query_all_by_label_contains("0.50 m").count();
+            assert!(said > 0, "the margin to what is stated");
+        }
+    }
+}
