@@ -9,10 +9,10 @@ use crate::evidence::Evidence;
 use crate::geom::DVec2;
 use crate::media::canvas::Canvas;
 use crate::media::lettering::{Align, Face, TextStyle};
-use crate::media::{Roots, resolve_in};
+use crate::media::{Fit, Limits, Roots, load, resolve_in};
 use crate::raster::{
-    CloudInfo, LabelRequest, Overlay, OverlayOptions, Screen, ViewCamera, ViewKind, draw,
-    evidence_overlay, evidence_views, place_labels,
+    CloudInfo, EvidenceView, FramePhoto, LabelRequest, Overlay, OverlayOptions, Photo, Screen,
+    ViewCamera, ViewKind, draw, evidence_overlay, evidence_views, place_labels,
 };
 use crate::sample::{Key, Sample};
 use crate::scene::PointCloud;
@@ -33,14 +33,22 @@ pub(super) fn run(args: &args::Render, common: &Common, output: &Output) -> anyh
             args.out
         );
     }
-    let (folder, evidence) = match &args.sample {
+    let Shown {
+        folder,
+        evidence,
+        photos,
+    } = match &args.sample {
         Some(key) => of_sample(&args.scene, key)?,
-        None => (args.scene.clone(), Vec::new()),
+        None => Shown {
+            folder: args.scene.clone(),
+            evidence: Vec::new(),
+            photos: Vec::new(),
+        },
     };
     let cloud = cloud(&folder)?;
     let info = CloudInfo::of(&cloud);
-    let camera = camera(&evidence, &cloud, &info, args)?;
-    let picture = paint(&evidence, &cloud, &info, &camera)?;
+    let view = view(&evidence, &cloud, &info, args)?;
+    let picture = paint(&evidence, &photos, &cloud, &info, &view)?;
     if !common.dry_run {
         let bytes = picture.to_png()?;
         std::fs::write(&args.out, bytes).with_context(|| format!("cannot write {:?}", args.out))?;
@@ -52,8 +60,18 @@ pub(super) fn run(args: &args::Render, common: &Common, output: &Output) -> anyh
     Ok(Done::Clean)
 }
 
-/// Folder of the scene that a sample was made from, and its evidence.
-fn of_sample(project: &Path, key: &str) -> anyhow::Result<(PathBuf, Vec<Evidence>)> {
+/// What is drawn.
+struct Shown {
+    /// Folder of the scene.
+    folder: PathBuf,
+    /// What is drawn over it.
+    evidence: Vec<Evidence>,
+    /// Photographs for the cameras among it.
+    photos: Vec<FramePhoto>,
+}
+
+/// The scene that a sample was made from, its evidence and its photographs.
+fn of_sample(project: &Path, key: &str) -> anyhow::Result<Shown> {
     let reader = Reader::open(project)?;
     let sample = find(&reader, key)?;
     let scene = sample
@@ -72,7 +90,25 @@ fn of_sample(project: &Path, key: &str) -> anyhow::Result<(PathBuf, Vec<Evidence
             .to_owned(),
         _ => roots.resolve(&scene.root, &scene.path)?,
     };
-    Ok((folder, sample.evidence))
+    Ok(Shown {
+        folder,
+        photos: photos(&sample, &roots),
+        evidence: sample.evidence,
+    })
+}
+
+/// Photographs of the sample that can be had; without one a frustum stays empty.
+fn photos(sample: &Sample, roots: &Roots) -> Vec<FramePhoto> {
+    let media = sample.media.iter();
+    let photos = media.filter_map(|media| {
+        let path = roots.resolve(&media.root, &media.path).ok()?;
+        let picture = load(&path, Fit::Full, &Limits::default()).ok()?;
+        Some(FramePhoto {
+            frame: media.frame.clone()?,
+            photo: Photo::new(picture.width, picture.height, &picture.rgba)?,
+        })
+    });
+    photos.collect()
 }
 
 /// The one sample whose key begins so; `b3:` may be left out.
@@ -110,12 +146,12 @@ fn cloud(folder: &Path) -> anyhow::Result<PointCloud> {
     Ok(ply::read(&bytes, &path)?.0)
 }
 
-fn camera(
+fn view(
     evidence: &[Evidence],
     cloud: &PointCloud,
     info: &CloudInfo,
     args: &args::Render,
-) -> anyhow::Result<ViewCamera> {
+) -> anyhow::Result<EvidenceView> {
     let wanted = |kind: &ViewKind| match args.view {
         View::Across => *kind == ViewKind::Across,
         View::Above => *kind == ViewKind::FromAbove,
@@ -124,19 +160,25 @@ fn camera(
     evidence_views(evidence, cloud, info, args.size)
         .into_iter()
         .find(|view| wanted(&view.kind))
-        .map(|view| view.camera)
         .context("there is nothing to look at from there")
 }
 
 /// Points, evidence and labels.
 fn paint(
     evidence: &[Evidence],
+    photos: &[FramePhoto],
     cloud: &PointCloud,
     info: &CloudInfo,
-    camera: &ViewCamera,
+    view: &EvidenceView,
 ) -> anyhow::Result<Canvas> {
+    let camera = &view.camera;
     let options = OverlayOptions {
         extent: info.bounds,
+        through: match &view.kind {
+            ViewKind::ThroughCamera { frame } => Some(frame),
+            ViewKind::Across | ViewKind::FromAbove => None,
+        },
+        photos,
         unfocused_alpha: 1.0,
         ..OverlayOptions::default()
     };

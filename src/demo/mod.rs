@@ -226,6 +226,56 @@ mod tests {
     }
 
     #[test]
+    fn the_first_view_of_every_room_card_has_boxes_segment_and_camera_in_the_picture() {
+        use crate::raster::{CloudInfo, OverlayOptions, Palette, RoleStyle, evidence_overlay};
+        let (_, cloud, _) = room::first(SEED).expect("the room");
+        let info = CloudInfo::of(&cloud);
+        let style = RoleStyle {
+            rgb: [0; 3],
+            stroke_px: 1.0,
+            dash_px: None,
+            fill_alpha: 0.0,
+            has_halo: false,
+        };
+        let palette = Palette {
+            subject: style,
+            reference: style,
+            distractor: style,
+            excluded: style,
+            measure: style,
+            context: style,
+            halo: crate::raster::Halo {
+                rgba: [0; 4],
+                extra_px: 0.0,
+            },
+            hidden: crate::raster::Hidden {
+                alpha: 0.4,
+                dash_px: None,
+            },
+            dot_px: 1.0,
+        };
+        for Page { sample, .. } in room::pages(SEED).expect("the room's cards") {
+            let views = crate::raster::evidence_views(&sample.evidence, &cloud, &info, [920, 361]);
+            let camera = views[0].camera;
+            // All but namesakes: those may stand anywhere.
+            let shown = sample.evidence.iter().filter(|e| !e.id.starts_with('d'));
+            let shown: Vec<_> = shown.cloned().collect();
+            let options = OverlayOptions {
+                extent: info.bounds,
+                ..OverlayOptions::default()
+            };
+            let overlay = evidence_overlay(&shown, &palette, &options);
+            assert_eq!(overlay.pictures.len(), 1);
+            for end in overlay.lines.iter().flat_map(|l| [l.from, l.to]) {
+                let pixel = camera.project(end).expect("before the eye").0;
+                let inside =
+                    pixel.x >= 0.0 && pixel.y >= 0.0 && pixel.x <= 920.0 && pixel.y <= 361.0;
+                assert!(inside, "{}: {pixel}", sample.released.question);
+            }
+        }
+    }
+
+    #[test]
     fn the_tour_is_made_in_an_empty_folder_and_every_picture_is_where_its_record_says() {
         let folder = tempfile::tempdir().expect("a folder");
         let identity = Identity::from_secret([3; 32]);

@@ -1,7 +1,7 @@
 //! The 3D view on an adapter: the same picture as [`crate::raster`], through compute passes.
 //!
 //! Order of passes: clear · points (nearest point of each pixel, by atomic minimum) · gather (colour and depth
-//! of that point) · fill (holes, coarse to fine) · shade (smoothing, eye-dome lighting) · overlay (faces, then
+//! of that point) · fill (holes, coarse to fine) · photo (photographs of cameras) · shade (smoothing, eye-dome lighting) · overlay (faces, then
 //! lines, each pixel tested against the points). All geometry is done in f64 by `raster` beforehand, which hands
 //! over a [`Frame`](crate::raster::Frame) and a [`Screen`](crate::raster::Screen); the shaders repeat only its
 //! last, per-pixel steps, and a test holds both pictures against each other.

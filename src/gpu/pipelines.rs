@@ -27,12 +27,14 @@ pub(super) struct Pipelines {
     pub(super) chunk_layout: BindGroupLayout,
     pub(super) fill_layout: BindGroupLayout,
     pub(super) round_layout: BindGroupLayout,
+    pub(super) photo_layout: BindGroupLayout,
     pub(super) shade_layout: BindGroupLayout,
     pub(super) overlay_layout: BindGroupLayout,
     pub(super) clear: ComputePipeline,
     pub(super) points: PointPasses,
     pub(super) gather: ComputePipeline,
     pub(super) fill: ComputePipeline,
+    pub(super) photo: ComputePipeline,
     pub(super) shade: ComputePipeline,
     pub(super) faces: RenderPipeline,
     pub(super) lines: RenderPipeline,
@@ -57,6 +59,10 @@ impl Pipelines {
         );
         let fill_layout = layout("surface before and after", &[read(0, compute), write(1)]);
         let round_layout = layout("fill round", &[uniform(0, compute)]);
+        let photo_layout = layout(
+            "surface and photograph",
+            &[write(0), uniform(1, compute), read(2, compute)],
+        );
         let shade_layout = layout("surface and picture", &[read(0, compute), picture(1)]);
         let overlay_layout = layout("surface and overlay", &[read(0, all), read(1, all)]);
         let make = Maker { device };
@@ -76,6 +82,7 @@ impl Pipelines {
                 "fill",
                 &[&frame_layout, &fill_layout, &round_layout],
             ),
+            photo: make.compute("photo.wgsl", "lay", &[&frame_layout, &photo_layout]),
             shade: make.compute("shade.wgsl", "shade", &[&frame_layout, &shade_layout]),
             faces: make.render(
                 "faces.wgsl",
@@ -92,6 +99,7 @@ impl Pipelines {
             chunk_layout,
             fill_layout,
             round_layout,
+            photo_layout,
             shade_layout,
             overlay_layout,
         }

@@ -54,10 +54,7 @@ pub(super) fn picture(
         width,
         height,
         rgba,
-        depth_m: pixels
-            .iter()
-            .map(|s| depth(s).unwrap_or(f32::INFINITY))
-            .collect(),
+        depth_m: pixels.iter().map(depth_or_infinity).collect(),
         point: pixels.iter().map(|s| s.point).collect(),
     })
 }
@@ -84,6 +81,16 @@ pub(super) fn pixel(
     Ok(pixels.first().and_then(|s| Some((s.point, depth(s)?))))
 }
 
+/// Where nothing is the adapter holds the largest number instead of infinity.
+fn depth_or_infinity(surface: &Surface) -> f32 {
+    if surface.depth_m < f32::MAX {
+        surface.depth_m
+    } else {
+        f32::INFINITY
+    }
+}
+
+/// The depth of the pixel's point; `None` where there is none.
 fn depth(surface: &Surface) -> Option<f32> {
     (surface.point != u32::MAX).then_some(surface.depth_m)
 }

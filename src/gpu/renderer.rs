@@ -5,7 +5,7 @@ use super::device::{self, AdapterChoice};
 use super::pipelines::{Pipelines, PointPasses, group};
 use super::target::Target;
 use super::{CloudId, GpuError, Hit, readback};
-use crate::raster::{Frame, Picture, PointStyle, Screen, ViewCamera, instance_table};
+use crate::raster::{Frame, Picture, PointStyle, Screen, ScreenPhoto, ViewCamera, instance_table};
 use crate::scene::PointCloud;
 use std::collections::BTreeMap;
 use wgpu::util::DeviceExt as _;
@@ -21,7 +21,7 @@ pub struct Renderer {
     pub(super) queue: wgpu::Queue,
     adapter_name: String,
     pipelines: Pipelines,
-    /// Reach 1, 2, 4, 8 px, by round.
+    /// Reach 1, 2, 4, 8, 16 px, by round.
     rounds: Vec<wgpu::BindGroup>,
     clouds: BTreeMap<CloudId, GpuCloud>,
     next_cloud: u32,
@@ -139,7 +139,12 @@ impl Renderer {
         };
         let mut encoder = self.device.create_command_encoder(&label);
         pass.points(&mut encoder, cloud);
-        self.shown = pass.resolve(&mut encoder, &self.rounds, style);
+        let reaches_px = style.fill_reaches_px(frame.widest_splat_px(&cloud.info, camera));
+        self.shown = pass.fill(&mut encoder, &self.rounds, reaches_px);
+        for photo in &screen.photos {
+            pass.photo(&mut encoder, photo, self.shown);
+        }
+        pass.shade(&mut encoder, self.shown);
         pass.overlay(&mut encoder, screen, self.shown);
         self.queue.submit([encoder.finish()]);
         Ok(&target.view)
@@ -256,28 +261,61 @@ impl Pass<'_> {
         }
     }
 
-    /// Fills holes and shades; returns which surface the picture was made from.
-    fn resolve(
+    /// Fills holes; returns which surface they were filled in last.
+    fn fill(
         &self,
         encoder: &mut wgpu::CommandEncoder,
         rounds: &[wgpu::BindGroup],
-        style: &PointStyle<'_>,
+        reaches_px: impl Iterator<Item = i32>,
     ) -> usize {
         let mut shown = 0;
-        for reach_px in style.fill_reaches_px() {
+        for reach_px in reaches_px {
             if let Some(round) = rounds.get(reach_px.ilog2() as usize) {
                 let groups = [&self.target.fill_groups[shown], round];
                 self.per_pixel(encoder, "fill", &self.pipelines.fill, &groups);
                 shown = 1 - shown;
             }
         }
-        self.per_pixel(
-            encoder,
-            "shade",
-            &self.pipelines.shade,
-            &[&self.target.shade_groups[shown]],
-        );
         shown
+    }
+
+    /// Puts a photograph into the surface.
+    fn photo(&self, encoder: &mut wgpu::CommandEncoder, photo: &ScreenPhoto, shown: usize) {
+        let plane = bytemuck::bytes_of(&photo.plane);
+        let plane = init(
+            self.device,
+            "photograph's plane",
+            plane,
+            wgpu::BufferUsages::UNIFORM,
+        );
+        let texels = bytemuck::cast_slice(photo.texels());
+        let texels = init(
+            self.device,
+            "photograph",
+            texels,
+            wgpu::BufferUsages::STORAGE,
+        );
+        let resources = [
+            self.target.surfaces[shown].as_entire_binding(),
+            plane.as_entire_binding(),
+            texels.as_entire_binding(),
+        ];
+        let group = group(
+            self.device,
+            "photograph",
+            &self.pipelines.photo_layout,
+            &resources,
+        );
+        let [width, height] = photo.plane.size_px;
+        let mut pass = self.begin(encoder, "photograph", &self.pipelines.photo);
+        pass.set_bind_group(1, &group, &[]);
+        pass.dispatch_workgroups(width.div_ceil(TILE), height.div_ceil(TILE), 1);
+    }
+
+    /// Lights the picture.
+    fn shade(&self, encoder: &mut wgpu::CommandEncoder, shown: usize) {
+        let surface = &self.target.shade_groups[shown];
+        self.per_pixel(encoder, "shade", &self.pipelines.shade, &[surface]);
     }
 
     fn per_pixel(

@@ -22,12 +22,13 @@ const SHARED: [File; 4] = [
     file!("shared/hidden.wgsl"),
 ];
 
-const PASSES: [File; 9] = [
+const PASSES: [File; 10] = [
     file!("clear.wgsl"),
     file!("points64.wgsl"),
     file!("points32.wgsl"),
     file!("gather.wgsl"),
     file!("fill.wgsl"),
+    file!("photo.wgsl"),
     file!("shade.wgsl"),
     file!("faces.wgsl"),
     file!("lines.wgsl"),
@@ -53,7 +54,7 @@ pub(crate) fn source(path: &str) -> Option<String> {
 mod tests {
     use super::*;
     use crate::gpu::layout::{Chunk, Surface};
-    use crate::raster::{Frame, ScreenFace, ScreenLine};
+    use crate::raster::{Frame, PhotoPlane, ScreenFace, ScreenLine};
     use crate::scene::CloudPoint;
     use naga::valid::{Capabilities, ValidationFlags, Validator};
 
@@ -173,6 +174,14 @@ mod tests {
             "Face",
             ScreenFace,
             [rgba, a_px, b_px, c_px, hidden_alpha, padding, inv_z]
+        );
+        same_layout!(
+            "photo.wgsl",
+            "Plane",
+            PhotoPlane,
+            [
+                inv_z, u_over_z, v_over_z, first_px, size_px, texels, opacity, padding
+            ]
         );
         same_layout!("clear.wgsl", "Surface", Surface, [rgb, depth_m, point]);
         same_layout!(

@@ -1,11 +1,12 @@
 //! Both paths against each other, on a software adapter.
 
 use super::{AdapterChoice, CloudId, GpuError, Renderer};
-use crate::geom::DVec3;
+use crate::evidence::{CameraShape, Evidence, Role, Shape};
+use crate::geom::{DVec3, Pinhole, Pose};
 use crate::raster::golden::{Tolerance, assert_close, assert_golden, evidence_style, height_style};
 use crate::raster::{
-    CloudInfo, ColourMode, Overlay, OverlayOptions, Picture, PointStyle, Screen, ViewCamera, draw,
-    evidence_overlay, fixture,
+    CloudInfo, ColourMode, FramePhoto, Overlay, OverlayOptions, Photo, Picture, PointStyle, Screen,
+    ViewCamera, draw, evidence_overlay, fixture,
 };
 use crate::scene::{CloudPoint, PointCloud};
 
@@ -79,6 +80,128 @@ fn every_colour_mode_with_all_evidence_is_the_same_picture() {
         let drawn = cpu.point.iter().filter(|p| **p != u32::MAX).count();
         assert!(drawn > 30_000, "most of the picture shows points: {drawn}");
     }
+}
+
+/// A photograph with something in every place of it, larger than it is ever drawn.
+fn photograph() -> FramePhoto {
+    let (w, h) = (640u32, 480u32);
+    let pixel = |i: u32| {
+        let (x, y) = (i % w, i / w);
+        [
+            (x * 255 / w) as u8,
+            (y * 255 / h) as u8,
+            ((x / 40 + y / 40) % 2 * 255) as u8,
+            255,
+        ]
+    };
+    let rgba: Vec<u8> = (0..w * h).flat_map(pixel).collect();
+    FramePhoto {
+        frame: "f0".into(),
+        photo: Photo::new(w, h, &rgba).expect("a photograph"),
+    }
+}
+
+/// The camera of the photograph, between the eye and the corner.
+fn camera_before_the_eye() -> Evidence {
+    let at = |p: [f64; 3]| fixture::corner().origin + DVec3::from(p);
+    let pose = Pose::look_at(at([0.9, -0.4, 1.3]), at([1.9, 1.9, 0.2]), DVec3::Z);
+    let k = [500.0, 0.0, 320.0, 0.0, 500.0, 240.0, 0.0, 0.0, 1.0];
+    let pinhole = Pinhole::from_k(&k, 640, 480).expect("a pinhole");
+    let shape = CameraShape::new("f0", &pinhole, &pose.expect("a direction"));
+    Evidence::new("camera", Role::Context, "photo", Shape::Camera(shape))
+}
+
+#[test]
+fn a_photograph_on_its_plane_is_the_same_picture() {
+    let Some(mut renderer) = renderer() else {
+        return;
+    };
+    let cloud = fixture::corner();
+    let photos = [photograph()];
+    for (name, focus) in [("lit", None), ("dimmed", Some(&["mat"][..]))] {
+        let options = OverlayOptions {
+            extent: CloudInfo::of(&cloud).bounds,
+            photos: &photos,
+            focus,
+            unfocused_alpha: 0.4,
+            ..OverlayOptions::default()
+        };
+        let mut evidence = fixture::corner_evidence();
+        evidence.retain(|e| e.role != Role::Context);
+        evidence.push(camera_before_the_eye());
+        let overlay = evidence_overlay(&evidence, &fixture::palette(), &options);
+        let camera = fixture::corner_camera(SIZE);
+        let style = evidence_style();
+        let (gpu, cpu) = both(&mut renderer, &cloud, &camera, &style, &overlay);
+        assert_close(&gpu, &cpu, Tolerance::OTHER_PATH, name);
+        let laid = |p: &Picture| {
+            let pixels = p.point.iter().zip(&p.depth_m);
+            pixels
+                .filter(|(p, d)| **p == u32::MAX && d.is_finite())
+                .count()
+        };
+        let (on_adapter, on_processor) = (laid(&gpu), laid(&cpu));
+        assert!(on_processor > 500, "{name}: {on_processor} pixels show it");
+        assert!(
+            on_adapter.abs_diff(on_processor) < 10,
+            "{name}: {on_adapter} {on_processor}"
+        );
+    }
+}
+
+/// A wall so near that its points are drawn wider than small rounds of filling reach, with gaps between them.
+fn near_wall() -> PointCloud {
+    // The last steps of MurmurHash3: neighbouring numbers give unrelated places.
+    let scatter = |i: u32| {
+        let h = (i ^ i >> 16).wrapping_mul(0x85eb_ca6b);
+        let h = (h ^ h >> 13).wrapping_mul(0xc2b2_ae35);
+        ((h ^ h >> 16) >> 8) as f32 / (1 << 24) as f32
+    };
+    let points = (0..30_000u32).map(|i| CloudPoint {
+        offset_m: [
+            scatter(2 * i) * 4.0 - 2.0,
+            0.7,
+            scatter(2 * i + 1) * 4.0 - 2.0,
+        ],
+        rgba: [(i % 200) as u8 + 50, 90, 160, 255],
+    });
+    PointCloud {
+        points: points.collect(),
+        ..PointCloud::default()
+    }
+}
+
+#[test]
+fn a_wall_close_to_the_eye_is_closed_and_the_same_picture() {
+    let Some(mut renderer) = renderer() else {
+        return;
+    };
+    let camera = ViewCamera::look_at(DVec3::ZERO, DVec3::Y, 0.7, SIZE).expect("ahead");
+    let holes = |p: &Picture| p.point.iter().filter(|i| **i == u32::MAX).count();
+    let few = PointStyle {
+        fill_rounds: 3,
+        ..PointStyle::default()
+    };
+    let (_, sparse) = both(
+        &mut renderer,
+        &near_wall(),
+        &camera,
+        &few,
+        &Overlay::default(),
+    );
+    let style = PointStyle::default();
+    let (gpu, cpu) = both(
+        &mut renderer,
+        &near_wall(),
+        &camera,
+        &style,
+        &Overlay::default(),
+    );
+    let (before, after) = (holes(&sparse), holes(&cpu));
+    assert!(before > 1000, "small rounds alone leave {before}");
+    assert!(after * 10 < before, "of {before} holes {after} are left");
+    assert!(holes(&gpu).abs_diff(after) < 10, "{} {after}", holes(&gpu));
+    assert_close(&gpu, &cpu, Tolerance::OTHER_PATH, "the wall");
 }
 
 #[test]

@@ -1,9 +1,10 @@
-//! What depends on the operating system: the configuration folder with its keys, what kind of disk a file is on, and
-//! whether there is a display, the wall clock, Ctrl+C, and which threads give way.
+//! What depends on the operating system: the configuration folder with its keys, what kind of disk a file is on, files
+//! written beside their place, whether there is a display, the wall clock, Ctrl+C, and which threads give way.
 //!
 //! Nothing else in the library calls a Unix-only function. Everything here has an answer on every system, even if it
 //! is "not known".
 
+pub mod beside;
 pub mod clock;
 pub mod config;
 pub mod disk;

@@ -88,6 +88,11 @@ pub fn evaluate(expr: &Expr, evidence: &[Evidence]) -> Result<Value, ProofError>
         Expr::Argmin { of } => extreme(of, evidence, on.op, |new, best| new < best),
         Expr::Argmax { of } => extreme(of, evidence, on.op, |new, best| new > best),
         Expr::Puzzle { of } => on.puzzle(of),
+        Expr::Stated { value, unit } if value.is_finite() => Ok(exact(*value, *unit)),
+        Expr::Stated { .. } => Err(ProofError::Type {
+            op: on.op,
+            needs: "a finite number",
+        }),
         Expr::Round { step, of } => round(*step, evaluate(of, evidence)?.number(on.op)?),
         Expr::Convert { to, of } => convert(*to, evaluate(of, evidence)?.number(on.op)?),
         Expr::Compare { relation, a, b } => {

@@ -22,6 +22,11 @@ pub fn expression(expr: &Expr) -> Vec<Token> {
 }
 
 fn push(expr: &Expr, out: &mut Vec<Token>) {
+    // A number that the question states reads as it is stated.
+    if let Expr::Stated { value, unit } = expr {
+        let said = format!("{} {}", format_number(*value), unit.symbol());
+        return out.push(Token::Plain(said.trim_end().to_owned()));
+    }
     out.push(Token::Op(expr.op()));
     out.push(Token::Plain("(".into()));
     let mut first = true;
@@ -62,19 +67,30 @@ mod tests {
 
     #[test]
     fn reads_like_the_formula() {
-        let expr: Expr = serde_json::from_str(
-            r#"{"op":"round","step":0.1,"of":{"op":"distance_closest","a":"e1","b":"e2"}}"#,
-        )
-        .expect("expr");
-        let text: String = expression(&expr)
-            .iter()
-            .map(|t| match t {
-                Token::Op(op) => (*op).to_owned(),
-                Token::Plain(text) => text.clone(),
-                Token::Evidence(id) => format!("[{id}]"),
-            })
-            .collect();
-        assert_eq!(text, "round(distance_closest([e1], [e2]), 0.1)");
-        assert_eq!(inputs(&expr), ["e1", "e2"]);
+        let read = |json: &str| {
+            let expr: Expr = serde_json::from_str(json).expect("expr");
+            let text: String = expression(&expr)
+                .iter()
+                .map(|t| match t {
+                    Token::Op(op) => (*op).to_owned(),
+                    Token::Plain(text) => text.clone(),
+                    Token::Evidence(id) => format!("[{id}]"),
+                })
+                .collect();
+            assert_eq!(inputs(&expr), ["e1", "e2"]);
+            text
+        };
+        let distance = r#"{"op":"distance_closest","a":"e1","b":"e2"}"#;
+        assert_eq!(
+            read(&format!(r#"{{"op":"round","step":0.1,"of":{distance}}}"#)),
+            "round(distance_closest([e1], [e2]), 0.1)"
+        );
+        let stated = r#"{"op":"stated","value":1.5,"unit":"m"}"#;
+        assert_eq!(
+            read(&format!(
+                r#"{{"op":"compare","relation":"greater","a":{distance},"b":{stated}}}"#
+            )),
+            "compare(distance_closest([e1], [e2]), 1.5 m, greater)"
+        );
     }
 }

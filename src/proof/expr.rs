@@ -102,6 +102,13 @@ pub enum Expr {
         /// Puzzle evidence.
         of: String,
     },
+    /// A number that the question states.
+    Stated {
+        /// The number, in `unit`.
+        value: f64,
+        /// Its unit.
+        unit: Unit,
+    },
     /// Nearest multiple of `step`, ties to even.
     Round {
         /// Step, in the unit of the value.
@@ -158,6 +165,7 @@ impl Expr {
             Self::Argmin { .. } => "argmin",
             Self::Argmax { .. } => "argmax",
             Self::Puzzle { .. } => "puzzle",
+            Self::Stated { .. } => "stated",
             Self::Round { .. } => "round",
             Self::Convert { .. } => "convert",
             Self::Compare { .. } => "compare",
@@ -182,9 +190,10 @@ impl Expr {
             | Self::Puzzle { of } => vec![of],
             Self::Argmin { .. }
             | Self::Argmax { .. }
+            | Self::Stated { .. }
             | Self::Round { .. }
-            | Self::Convert { .. } => Vec::new(),
-            Self::Compare { .. } => Vec::new(),
+            | Self::Convert { .. }
+            | Self::Compare { .. } => Vec::new(),
         }
     }
 

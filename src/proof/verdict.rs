@@ -9,15 +9,18 @@ use crate::evidence::Evidence;
 pub struct Verdict {
     /// The value with rounding and conversion applied: what the key should say.
     pub value: Value,
-    /// The number before the outermost rounding, in the same unit; `None` for values that are no number.
+    /// The number before the outermost rounding, in the same unit; of a comparison the number that is compared. `None`
+    /// for other values that are no number.
     pub exact: Option<Quantity>,
+    /// What a comparison holds the exact number against, in the exact number's unit.
+    pub against: Option<f64>,
     /// Half the rounding step: how far the printed value may be from the exact one, in the value's unit.
     pub tolerance: f64,
     /// Index of the option that says the value, when there are options.
     pub right_option: Option<usize>,
     /// The wrong option nearest to the exact value, when options are numbers.
     pub nearest_wrong: Option<usize>,
-    /// Distance from the exact value to the nearest wrong option, in the value's unit.
+    /// Distance from the exact value to the nearest wrong option, or to what it is compared with, in its unit.
     pub margin: Option<f64>,
     /// Whether the key says what the proof says.
     pub equals_key: bool,
@@ -34,7 +37,12 @@ pub fn verdict(
     key: &Answer,
 ) -> Result<Verdict, ProofError> {
     let value = evaluate(proof, evidence)?;
-    let exact = exact_number(proof, evidence, &value)?;
+    let compared = compared(proof, evidence)?;
+    let exact = match compared {
+        Some((exact, _)) => Some(exact),
+        None => exact_number(proof, evidence, &value)?,
+    };
+    let against = compared.map(|(exact, other)| other.base() / exact.unit.in_base());
     let says = value.answer();
     let right = match &value {
         Value::Index(index) => (*index < options.len()).then_some(*index),
@@ -57,8 +65,26 @@ pub fn verdict(
         exact,
         right_option: right,
         nearest_wrong: nearest.map(|(index, _)| index),
-        margin: nearest.map(|(_, margin)| margin),
+        margin: match (exact, against) {
+            (Some(exact), Some(against)) => Some((exact.value - against).abs()),
+            _ => nearest.map(|(_, margin)| margin),
+        },
+        against,
         equals_key,
+    })
+}
+
+/// Both sides of a comparison of numbers; `None` for other proofs.
+fn compared(
+    proof: &Expr,
+    evidence: &[Evidence],
+) -> Result<Option<(Quantity, Quantity)>, ProofError> {
+    let Expr::Compare { a, b, .. } = proof else {
+        return Ok(None);
+    };
+    Ok(match (evaluate(a, evidence)?, evaluate(b, evidence)?) {
+        (Value::Number(a), Value::Number(b)) => Some((a, b)),
+        _ => None,
     })
 }
 
@@ -156,6 +182,35 @@ mod tests {
         assert!(!stale.equals_key, "an edited key differs from its proof");
         let open = verdict(&proof, &on, &[], &metres(3.5)).expect("a verdict");
         assert!(open.equals_key && open.margin.is_none());
+    }
+
+    #[test]
+    fn a_comparison_is_held_against_yes_and_no_with_its_margin() {
+        let on = two_boxes_and_a_camera();
+        let verdict_of = |stated: &str, relation: &str, key: bool| {
+            let proof: Expr = serde_json::from_str(&format!(
+                r#"{{"op":"compare","relation":"{relation}","a":{{"op":"distance_closest","a":"a","b":"b"}},"b":{stated}}}"#
+            ))
+            .expect("expr");
+            verdict(&proof, &on, &[], &Answer::YesNo { value: key }).expect("a verdict")
+        };
+        let v = verdict_of(
+            r#"{"op":"stated","value":5.0,"unit":"m"}"#,
+            "greater",
+            false,
+        );
+        assert_eq!((v.value.clone(), v.equals_key), (Value::Bool(false), true));
+        assert_eq!(v.exact.map(|q| q.value), Some(3.5));
+        assert_eq!((v.against, v.margin), (Some(5.0), Some(1.5)));
+        let v = verdict_of(r#"{"op":"stated","value":200.0,"unit":"cm"}"#, "less", true);
+        assert_eq!((v.value, v.equals_key), (Value::Bool(false), false));
+        assert_eq!((v.against, v.margin), (Some(2.0), Some(1.5)), "in metres");
+        let on_it = verdict_of(
+            r#"{"op":"stated","value":3.5,"unit":"m"}"#,
+            "greater",
+            false,
+        );
+        assert_eq!((on_it.margin, on_it.equals_key), (Some(0.0), true));
     }
 
     #[test]

@@ -16,12 +16,13 @@ pub const MAX_NOISE_SHARE: f64 = 0.10;
 pub const MIN_MARGIN_SHARE: f64 = 0.10;
 
 /// Names of the checks made here, in the order they are shown.
-pub const RECOMPUTED: [&str; 8] = [
+pub const RECOMPUTED: [&str; 9] = [
     "key_equals_proof",
     "key_is_an_option",
     "option_count",
     "margin",
     "noise_interval",
+    "same_under_noise",
     "unit",
     "options_distinct",
     "format_neutral",
@@ -114,14 +115,20 @@ fn noise(sample: &Sample, v: &Verdict) -> Option<Check> {
         seed,
     )
     .ok()?;
-    let share = (noise.p95? - noise.p05?) / exact.value.abs();
-    Some(Check::number(
-        "noise_interval",
-        None,
-        share,
-        Threshold::AtMost(MAX_NOISE_SHARE),
-        "1",
-    ))
+    let check = match noise.p05.zip(noise.p95) {
+        Some((low, high)) => {
+            let share = (high - low) / exact.value.abs();
+            let most = Threshold::AtMost(MAX_NOISE_SHARE);
+            Check::number("noise_interval", None, share, most, "1")
+        }
+        // A yes or a no has no interval: it must come out the same every time.
+        None => {
+            let share = noise.same as f64 / noise.rounds.max(1) as f64;
+            let least = Threshold::AtLeast(1.0);
+            Check::number("same_under_noise", None, share, least, "1")
+        }
+    };
+    Some(check)
 }
 
 fn from_options(sample: &Sample) -> Vec<Check> {

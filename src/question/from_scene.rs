@@ -2,12 +2,13 @@
 
 use super::objects::Input;
 use crate::answer::Answer;
-use crate::evidence::Evidence;
+use crate::evidence::{CameraShape, Evidence, ObbShape, Role, Shape};
 use crate::proof::Expr;
 use crate::sample::{
     Check, DataKind, Digest, FORMAT, Key, Media, Modality, Provenance, QuestionType, Released,
     Sample, SceneRef, Word, canonical,
 };
+use crate::scene::Object;
 use serde_json::{Map, Value, json};
 
 /// A question about one frame of a scene, before it has an answer.
@@ -112,6 +113,47 @@ pub fn sample(asked: Asked<'_>) -> Sample {
         },
         raw: None,
     }
+}
+
+/// An object's box as evidence of the frame asked about.
+pub fn boxed(input: Input<'_>, id: &str, role: Role, object: &Object) -> Evidence {
+    let shape = ObbShape::new(&object.obb, Some(object.instance), object.class.clone());
+    let mut e = Evidence::new(id, role, object.name.clone(), Shape::Obb(shape));
+    e.frames = vec![input.frame.id.clone()];
+    e
+}
+
+/// The object that a piece of evidence is the box of; `None` for other evidence, and for boxes of no instance.
+pub fn object_of(evidence: &Evidence) -> Option<Object> {
+    let Shape::Obb(shape) = &evidence.shape else {
+        return None;
+    };
+    Some(Object {
+        instance: shape.instance?,
+        class: shape.class.clone(),
+        name: evidence.label.clone(),
+        obb: shape.obb()?,
+    })
+}
+
+/// The camera of the frame asked about, as evidence.
+pub fn camera(input: Input<'_>, id: &str) -> Evidence {
+    let frame = input.frame;
+    let shape = CameraShape::new(frame.id.clone(), &frame.pinhole, &frame.world_from_camera);
+    Evidence::new(id, Role::Context, "image 1", Shape::Camera(shape))
+}
+
+/// What the names of `asked` could be mistaken for: `d1`, `d2`… are the other objects of their classes.
+pub fn namesakes(input: Input<'_>, asked: &[&Object]) -> Vec<Evidence> {
+    let is_asked = |o: &Object| asked.iter().any(|a| a.instance == o.instance);
+    let alike = |o: &Object| asked.iter().any(|a| a.class == o.class);
+    let others = input.scene.objects.iter();
+    let others = others.filter(|o| !is_asked(o) && alike(o));
+    let named = |(n, o): (usize, &Object)| {
+        let id = format!("d{}", n + 1);
+        boxed(input, &id, Role::Distractor, o)
+    };
+    others.enumerate().map(named).collect()
 }
 
 /// "the" before a name that is a class alone; a numbered name stands by itself.

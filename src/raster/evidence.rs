@@ -3,9 +3,9 @@
 //! Pure: the same evidence, palette and options give the same values. Colours and widths come from the
 //! caller. Evidence in pixels (rectangles, masks, warps) and puzzles belong to pictures and give nothing here.
 
-use super::Bounds;
 use super::overlay::{Halo, Hidden, Overlay};
 use super::pen::Pen;
+use super::{Bounds, FramePhoto};
 use crate::evidence::{Evidence, Role, Shape};
 use crate::geom::Pose;
 
@@ -70,6 +70,8 @@ pub struct OverlayOptions<'a> {
     pub focus: Option<&'a [&'a str]>,
     /// The frame whose camera is looked through: its own frustum would only frame the picture.
     pub through: Option<&'a str>,
+    /// Photos at hand, for the picture planes of their cameras.
+    pub photos: &'a [FramePhoto],
     /// What dimmed evidence keeps of its opacity.
     pub unfocused_alpha: f32,
 }
@@ -279,7 +281,33 @@ mod tests {
             (top_right.x - top_left.x - 0.4).abs() < 1e-12,
             "as wide as 8 % of 5 m at f = w"
         );
-        assert_eq!(plane.frame, "f3");
+        assert_eq!((plane.frame.as_str(), &plane.photo), ("f3", &None));
+    }
+
+    #[test]
+    fn each_camera_gets_the_photograph_of_its_frame_and_dims_it_out_of_focus() {
+        let camera = |frame: &str| {
+            let k = Pinhole::from_k(&[9.0, 0.0, 4.0, 0.0, 9.0, 3.0, 0.0, 0.0, 1.0], 8, 6);
+            let shape = CameraShape::new(frame, &k.expect("a pinhole"), &Pose::IDENTITY);
+            Evidence::new(frame, Role::Context, frame, Shape::Camera(shape))
+        };
+        let photos = ["f1", "f0"].map(|frame| FramePhoto {
+            frame: frame.into(),
+            photo: crate::raster::Photo::new(1, 1, &[9; 4]).expect("a photograph"),
+        });
+        let options = OverlayOptions {
+            photos: &photos,
+            focus: Some(&["f0"]),
+            unfocused_alpha: 0.4,
+            ..OverlayOptions::default()
+        };
+        let all = [camera("f0"), camera("f1"), camera("f2")];
+        let planes = evidence_overlay(&all, &palette(), &options).pictures;
+        let photo = |n: usize| planes[n].photo.as_ref();
+        assert_eq!(photo(0), Some(&photos[1].photo));
+        assert_eq!(photo(1), Some(&photos[0].photo));
+        assert_eq!(photo(2), None);
+        assert_eq!([planes[0].opacity, planes[1].opacity], [1.0, 0.4]);
     }
 
     #[test]

@@ -120,6 +120,22 @@ impl Frame {
             keep_max: offset(kept.max),
         }
     }
+
+    /// No point's square is wider than this, px: that of a point as near as the cloud comes to the eye.
+    pub fn widest_splat_px(&self, info: &CloudInfo, camera: &ViewCamera) -> f32 {
+        let nearest_m = info.bounds.map_or(f64::INFINITY, |b| {
+            let eye = camera.eye();
+            eye.distance(eye.clamp(b.min, b.max))
+        });
+        // What is so far off along a slanted ray is nearer along the axis, most of all at the picture's corners.
+        let p = &camera.pinhole;
+        let [w, h] = camera.size_px().map(f64::from);
+        let corners = [(0.0, 0.0), (w, 0.0), (0.0, h), (w, h)];
+        let slants = corners.map(|(x, y)| p.unproject((x, y).into(), 1.0).length());
+        let depth_m =
+            (nearest_m / slants.into_iter().fold(1.0, f64::max)).max(f64::from(self.near_m));
+        (self.splat_m * self.focal_px[0] / depth_m as f32).min(self.max_splat_px)
+    }
 }
 
 fn mode(info: &CloudInfo, style: &PointStyle<'_>) -> u32 {

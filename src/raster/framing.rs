@@ -7,12 +7,18 @@ use crate::evidence::{Evidence, Shape};
 use crate::geom::{DVec2, DVec3, Obb, Pinhole, Pose};
 
 /// Share of the half picture, across and up, that the evidence may fill; labels need the rest.
-const FILL: DVec2 = DVec2::new(0.66, 0.62);
-/// The camera nearest to the points that has all of them in the filled part of the picture, centred.
+pub(super) const FILL: DVec2 = DVec2::new(0.66, 0.62);
+/// The same where its cameras are in the picture too: frusta have small labels, and evidence should not be small.
+pub(super) const FILL_WITH_CAMERAS: DVec2 = DVec2::new(0.86, 0.80);
+/// Share of the picture beyond which a frustum draws the eye from the evidence.
+const LARGEST: f64 = 0.08;
+
+/// The camera nearest to the points that has all of them in the part of the picture that `fill` says, centred.
 pub(super) fn fitted(
     points: &[DVec3],
     forward: DVec3,
     fov_rad: f64,
+    fill: DVec2,
     size_px: [u32; 2],
 ) -> Option<ViewCamera> {
     let bounds = Bounds::around(points.iter().copied())?;
@@ -20,7 +26,7 @@ pub(super) fn fitted(
     let mut target = bounds.center();
     let mut camera = ViewCamera::look_at(target - forward * radius_m, target, fov_rad, size_px)?;
     let half = DVec2::new(f64::from(size_px[0].max(1)), f64::from(size_px[1].max(1))) * 0.5;
-    let slope = half / camera.pinhole.fy * FILL;
+    let slope = half / camera.pinhole.fy * fill;
     let to_camera = camera.world_from_camera.rotation.transpose();
     // Depth makes the middle of the box not the middle of its picture: a few rounds settle both.
     for _ in 0..4 {
@@ -73,13 +79,13 @@ pub(super) fn solid(evidence: &Evidence) -> Option<Obb> {
 }
 
 /// A camera of the evidence, as it is drawn.
-pub(super) struct Photo {
+pub(super) struct Frustum {
     pub(super) pose: Pose,
     /// Its eye and the corners of its picture.
-    frustum: [DVec3; 5],
+    pub(super) corners: [DVec3; 5],
 }
 
-impl Photo {
+impl Frustum {
     /// `None` for other evidence, and for cameras that are degenerate.
     pub(super) fn new(evidence: &Evidence, size_m: f64) -> Option<Self> {
         let Shape::Camera(c) = &evidence.shape else {
@@ -90,37 +96,57 @@ impl Photo {
         let [a, b, c, d] = picture_plane(&pinhole, &pose, size_m);
         Some(Self {
             pose,
-            frustum: [pose.translation, a, b, c, d],
+            corners: [pose.translation, a, b, c, d],
         })
     }
 
-    /// 1 when the frustum is in the picture, 0 when it is not, -1 when it would cover one of the marks.
+    /// The middle of its picture.
+    pub(super) fn picture_center(&self) -> DVec3 {
+        let [_, a, _, c, _] = self.corners;
+        (a + c) * 0.5
+    }
+
+    /// From 0.3 to 1 when all of it is in the picture, the more its photo is turned to the eye: from the side there is
+    /// little of it to see, from the front it is mirrored. Less where it takes more of the picture than [`LARGEST`], 0
+    /// when it is not in the picture, -1 when it would cover one of the marks.
     pub(super) fn worth(&self, camera: &ViewCamera, marks: &[DVec3]) -> f64 {
-        let seen: Vec<DVec2> = self
-            .frustum
-            .iter()
-            .filter_map(|p| camera.project(*p))
-            .map(|(px, _)| px)
-            .collect();
-        let Some(first) = seen.first().copied() else {
+        let (seen, rect) = outline(camera, &self.corners);
+        let Some((min, max)) = rect else {
             return 0.0;
         };
-        let (min, max) = seen
-            .iter()
-            .fold((first, first), |(lo, hi), p| (lo.min(*p), hi.max(*p)));
         let room = (max - min) * 0.15;
         let covers = |mark: &DVec3| {
             let pixel = camera.project(*mark).map(|(pixel, _)| pixel);
             pixel.is_some_and(|p| p.cmpge(min - room).all() && p.cmple(max + room).all())
         };
         let size = DVec2::from(camera.size_px().map(f64::from));
-        let inside = seen.len() == self.frustum.len()
-            && min.cmpge(DVec2::ZERO).all()
-            && max.cmple(size).all();
+        let inside =
+            seen == self.corners.len() && min.cmpge(DVec2::ZERO).all() && max.cmple(size).all();
         match (marks.iter().any(covers), inside) {
             (true, _) => -1.0,
-            (false, true) => 1.0,
+            (false, true) => {
+                let to_photo = (self.picture_center() - camera.eye()).normalize_or_zero();
+                let turned = 0.3 + 0.7 * self.pose.rotation.z_axis.dot(to_photo).max(0.0);
+                let taken = ((max - min) / size).element_product();
+                turned * (LARGEST / taken.max(1e-9)).min(1.0)
+            }
             (false, false) => 0.0,
         }
     }
+}
+
+/// How many of some points are before the eye, and the smallest rectangle around their pixels.
+fn outline(camera: &ViewCamera, points: &[DVec3]) -> (usize, Option<(DVec2, DVec2)>) {
+    let pixels = points.iter().filter_map(|p| camera.project(*p));
+    pixels.fold((0, None), |(seen, rect), (p, _)| {
+        let (min, max) = rect.unwrap_or((p, p));
+        (seen + 1, Some((min.min(p), max.max(p))))
+    })
+}
+
+/// How much of the picture some points take up, across or up, whichever is more; 0 when none is before the eye.
+pub(super) fn span(camera: &ViewCamera, points: &[DVec3]) -> f64 {
+    let size = DVec2::from(camera.size_px().map(|side| f64::from(side.max(1))));
+    let (_, rect) = outline(camera, points);
+    rect.map_or(0.0, |(min, max)| ((max - min) / size).max_element())
 }

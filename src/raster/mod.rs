@@ -5,7 +5,7 @@
 //! of geometry is done here in f64; the shaders only repeat the last, per-pixel steps in f32.
 //!
 //! - [`camera`](ViewCamera), [`Orbit`], [`evidence_views`]: where to look from;
-//! - [`draw`]: points, hole filling, eye-dome lighting, lines with a hidden style, into a [`Picture`];
+//! - [`draw`]: points, hole filling, photographs, eye-dome lighting, lines with a hidden style, into a [`Picture`];
 //! - [`Overlay`]: evidence as lines, faces, dots and labels; [`place_labels`] keeps plates apart.
 //!
 //! Not here: text, windows, adapters. A cloud is drawn whole, in one level; thinning large clouds (an octree
@@ -26,10 +26,12 @@ mod orbit;
 mod overlay;
 mod paint;
 mod pen;
+mod photo;
 mod points;
 mod resolve;
 mod room;
 mod screen;
+mod stage;
 mod style;
 mod views;
 
@@ -43,6 +45,7 @@ pub use orbit::Orbit;
 pub use overlay::{
     Anchor, Dot3, Face3, Halo, Hidden, Label3, LabelKind, Line3, Overlay, PicturePlane, Stroke,
 };
+pub use photo::{FramePhoto, Photo, PhotoPlane, ScreenPhoto};
 pub use room::Walls;
 pub use screen::{Screen, ScreenFace, ScreenLine};
 pub use style::{ColourMode, PointStyle, RAMP};
@@ -59,9 +62,9 @@ pub struct Picture {
     pub height: u32,
     /// sRGB with opaque alpha, 4 bytes a pixel.
     pub rgba: Vec<u8>,
-    /// Depth of the points along the camera's axis, metres; infinite where nothing is.
+    /// Depth of points and photographs along the camera's axis, metres; infinite where nothing is.
     pub depth_m: Vec<f32>,
-    /// Index of the point shown; `u32::MAX` where nothing is.
+    /// Index of the point shown; `u32::MAX` where there is none.
     pub point: Vec<u32>,
 }
 
@@ -79,8 +82,11 @@ pub fn draw(
     let table = instance_table(highest, style);
     let keys = points::rasterise(&frame, &cloud.points);
     let mut surface = resolve::gather(&frame, cloud, &table, &keys);
-    for reach_px in style.fill_reaches_px() {
+    for reach_px in style.fill_reaches_px(frame.widest_splat_px(info, camera)) {
         surface = resolve::fill(&frame, &surface, reach_px);
+    }
+    for photo in &screen.photos {
+        photo::lay(&frame, &mut surface, photo);
     }
     let mut picture = resolve::shade(&frame, &surface);
     paint::paint(&mut picture, screen);

@@ -1,5 +1,6 @@
 //! What is drawn over the points: plain values, before any camera. [`super::evidence_overlay`] builds them.
 
+use super::photo::Photo;
 use crate::geom::DVec3;
 
 /// How a line looks. Widths and dashes are in points of the interface and scaled when projected.
@@ -114,6 +115,10 @@ pub struct PicturePlane {
     pub frame: String,
     /// Corners in world, metres: top left, top right, bottom right, bottom left of the photo.
     pub corners: [DVec3; 4],
+    /// The photo, where it is at hand.
+    pub photo: Option<Photo>,
+    /// How much of what lies behind it is covered, 0 to 1.
+    pub opacity: f32,
 }
 
 /// Everything that is drawn over the points.

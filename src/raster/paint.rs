@@ -276,8 +276,8 @@ mod tests {
         paint(
             &mut picture,
             &Screen {
-                faces: vec![],
                 lines: vec![line],
+                ..Screen::default()
             },
         );
         picture
@@ -336,7 +336,7 @@ mod tests {
             &mut p,
             &Screen {
                 faces,
-                lines: vec![],
+                ..Screen::default()
             },
         );
         let lit: Vec<u8> = p.rgba.chunks(4).map(|c| c[0]).filter(|v| *v > 0).collect();
@@ -368,8 +368,8 @@ mod tests {
         paint(
             &mut empty,
             &Screen {
-                faces: vec![],
                 lines: vec![line()],
+                ..Screen::default()
             },
         );
     }

@@ -68,7 +68,7 @@ impl Pen<'_> {
                 self.slab(DVec3::from(*axis), [*from, *to], options.extent)
             }
             Shape::Camera(camera) if options.through == Some(camera.frame.as_str()) => {}
-            Shape::Camera(camera) => self.camera(camera),
+            Shape::Camera(camera) => self.camera(camera, options),
             Shape::RelativePose { from, b_from_a, .. } => {
                 let pair = camera_pose(from, all).zip(Pose::from_row_major(b_from_a));
                 self.with(pair, |pen, (world_from_a, b_from_a)| {
@@ -287,7 +287,7 @@ impl Pen<'_> {
     }
 
     /// A frustum with its picture plane and a mark on its upper side.
-    fn camera(&mut self, camera: &CameraShape) {
+    fn camera(&mut self, camera: &CameraShape, options: &OverlayOptions<'_>) {
         let pinhole = Pinhole::from_k(&camera.k, camera.width, camera.height);
         let Some((pinhole, pose)) = pinhole.zip(Pose::from_row_major(&camera.world_from_camera))
         else {
@@ -305,10 +305,13 @@ impl Pen<'_> {
         self.line(mark[0], mark[1]);
         self.line(mark[1], mark[2]);
         let (evidence, frame) = (self.piece.id.clone(), camera.frame.clone());
+        let photo = options.photos.iter().find(|p| p.frame == frame);
         self.out.pictures.push(PicturePlane {
             evidence,
             frame,
             corners,
+            photo: photo.map(|p| p.photo.clone()),
+            opacity: self.alpha,
         });
         self.name(Anchor::Below(corners.to_vec()));
     }

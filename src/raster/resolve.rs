@@ -6,6 +6,7 @@ use super::Picture;
 use super::colour::{byte, point_colour};
 use super::frame::Frame;
 use super::points::{EMPTY, depth_of};
+use super::style::PointStyle;
 use crate::scene::PointCloud;
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -27,9 +28,11 @@ const SAME_SURFACE: f32 = 0.02;
 #[derive(Clone, Copy)]
 pub(super) struct Surface {
     /// `r | g << 8 | b << 16`, unlit.
-    rgb: u32,
-    depth_m: f32,
-    point: u32,
+    pub(super) rgb: u32,
+    /// Infinite where nothing is.
+    pub(super) depth_m: f32,
+    /// `u32::MAX` where there is none: nothing, or a photograph.
+    pub(super) point: u32,
 }
 
 /// Looks the colour and the true depth of every pixel's point up.
@@ -68,13 +71,25 @@ pub(super) fn gather(
 }
 
 /// One round of hole filling: a pixel that is clearly behind most of the pixels `reach_px` around it takes the
-/// place of the nearest of them and their mean colour.
+/// place of the farthest of these and the mean colour of that surface: what shows beside a near thing is what lies
+/// behind it. A round that reaches far counts only pixels whose points are
+/// so near that their squares are as wide as the gap; [`PointStyle::FILL_EMPTY_PX`] has the exception.
 pub(super) fn fill(frame: &Frame, surface: &[Surface], reach_px: i32) -> Vec<Surface> {
     let view = Pixels::new(frame, surface);
     let needed = if reach_px == 1 { FILL_NEXT } else { FILL_FAR };
+    let near_m = if reach_px <= PointStyle::FILL_ANY_PX {
+        f32::MAX
+    } else {
+        frame.splat_m * frame.focal_px[0] / PointStyle::wide_px(reach_px)
+    };
     view.map(|x, y, own| {
-        let limit = own.depth_m * (1.0 - FILL_STEP);
         let around = |(dx, dy): (i32, i32)| view.at(x + dx * reach_px, y + dy * reach_px);
+        let is_empty = own.depth_m.is_infinite();
+        let limit = if is_empty && reach_px <= PointStyle::FILL_EMPTY_PX {
+            f32::MAX
+        } else {
+            (own.depth_m * (1.0 - FILL_STEP)).min(near_m)
+        };
         // Most pixels are no holes, and four of the eight tell: with none of them nearer, at most four are.
         if !SIDES
             .into_iter()
@@ -83,28 +98,26 @@ pub(super) fn fill(frame: &Frame, surface: &[Surface], reach_px: i32) -> Vec<Sur
         {
             return own;
         }
-        let mut mean = Mean::default();
-        let mut best = own;
-        let mut inside = 0;
-        for near in RING.into_iter().filter_map(around) {
-            inside += 1;
-            if near.depth_m < limit {
-                mean.add(near.rgb);
-                if near.depth_m < best.depth_m {
-                    best = near;
-                }
-            }
-        }
+        let ring = RING.map(around);
+        let nearer = || ring.iter().flatten().filter(|n| n.depth_m < limit);
         // Out of eight; at the picture's border the same share of those inside.
-        let is_hole = mean.count * 8 >= needed * inside;
-        if is_hole {
+        let inside = ring.iter().flatten().count() as u32;
+        if (nearer().count() as u32) * 8 < needed * inside {
+            return own;
+        }
+        let farther = |a: Surface, b: Surface| if b.depth_m > a.depth_m { b } else { a };
+        let farthest = nearer().copied().reduce(farther);
+        farthest.map_or(own, |farthest| {
+            let mut mean = Mean::default();
+            let same = farthest.depth_m * (1.0 - FILL_STEP);
+            for near in nearer().filter(|n| n.depth_m >= same) {
+                mean.add(near.rgb);
+            }
             Surface {
                 rgb: mean.rgb(),
-                ..best
+                ..farthest
             }
-        } else {
-            own
-        }
+        })
     })
 }
 
@@ -174,7 +187,7 @@ fn edge(frame: &Frame, view: &Pixels<'_>, x: i32, y: i32, own: Surface) -> f32 {
     }
     let inverse = |dx: i32, dy: i32| {
         let (dx, dy) = (dx * frame.edl_radius_px, dy * frame.edl_radius_px);
-        let near = view.at(x + dx, y + dy).filter(|s| s.point != u32::MAX);
+        let near = view.at(x + dx, y + dy).filter(|s| s.depth_m.is_finite());
         near.map_or(1.0 / own.depth_m, |s| 1.0 / s.depth_m)
     };
     let mut sum = 0.0;
@@ -300,6 +313,82 @@ mod tests {
             fill(&frame(), &half, 1)[13].depth_m.is_infinite(),
             "three nearer neighbours are an edge"
         );
+    }
+
+    /// A surface 40 px wide whose splats are `wide_px` at 1 m, all 1 m off but for what `depth` says.
+    fn wide(wide_px: f32, depth: impl Fn(i32, i32) -> Option<f32>) -> (Frame, Vec<Surface>) {
+        let frame = Frame {
+            size_px: [40, 40],
+            splat_m: wide_px,
+            focal_px: [1.0, 1.0],
+            ..frame()
+        };
+        let at = |i: i32| {
+            let depth_m = depth(i % 40, i / 40).unwrap_or(1.0);
+            Surface {
+                rgb: if depth_m > 3.0 {
+                    0x10_10_10
+                } else {
+                    0xc8_c8_c8
+                },
+                depth_m,
+                point: if depth_m.is_finite() {
+                    i as u32
+                } else {
+                    u32::MAX
+                },
+            }
+        };
+        (frame, (0..1600).map(at).collect())
+    }
+
+    #[test]
+    fn a_wide_gap_is_a_hole_only_between_points_that_are_near_enough() {
+        let slit = |x: i32, _: i32| (12..=26).contains(&x).then_some(4.0);
+        let middle = 20 * 40 + 19;
+        for (wide_px, filled) in [(9.0, false), (11.0, true)] {
+            let (frame, surface) = wide(wide_px, slit);
+            let depth_m = fill(&frame, &surface, 8)[middle].depth_m;
+            assert_eq!(depth_m < 2.0, filled, "squares {wide_px} px wide");
+        }
+        let reaches = |widest| {
+            PointStyle::default()
+                .fill_reaches_px(widest)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(reaches(5.0), [8, 4, 2, 1]);
+        assert_eq!(
+            reaches(20.0),
+            [16, 8, 4, 2, 1],
+            "as soon as any point is wide enough"
+        );
+    }
+
+    #[test]
+    fn what_is_empty_and_closed_in_is_a_hole_at_any_distance() {
+        let inside = |x: i32, y: i32| (14..=22).contains(&x) && (14..=22).contains(&y);
+        let (frame, surface) = wide(2.0, |x, y| inside(x, y).then_some(f32::INFINITY));
+        assert_eq!(fill(&frame, &surface, 8)[18 * 40 + 18].depth_m, 1.0);
+        let (frame, surface) = wide(2.0, |x, y| inside(x, y).then_some(9.0));
+        let seen = fill(&frame, &surface, 8)[18 * 40 + 18].depth_m;
+        assert_eq!(seen, 9.0, "through an opening one sees what lies behind");
+    }
+
+    #[test]
+    fn a_hole_beside_something_near_shows_what_lies_behind_it() {
+        let nothing = Surface {
+            rgb: 0,
+            depth_m: f32::INFINITY,
+            point: u32::MAX,
+        };
+        // Three columns of something near, and a wall behind it with a hole at its side.
+        let mut surface = flat(|x, _| if x < 2 { 1.0 } else { 3.0 });
+        for s in surface.iter_mut().filter(|s| s.depth_m > 2.0) {
+            s.rgb = 0x30_30_30;
+        }
+        surface[12] = nothing;
+        let filled = fill(&frame(), &surface, 1)[12];
+        assert_eq!((filled.depth_m, filled.rgb), (3.0, 0x30_30_30));
     }
 
     #[test]

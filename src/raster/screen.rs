@@ -5,6 +5,7 @@
 
 use super::ViewCamera;
 use super::overlay::{Face3, Line3, Overlay, Stroke};
+use super::photo::ScreenPhoto;
 use crate::geom::{DVec2, DVec3};
 
 /// How far beyond the picture lines are kept, px: enough that no round end or halo is cut in sight, little
@@ -57,9 +58,12 @@ pub struct ScreenFace {
     pub inv_z: [f32; 4],
 }
 
-/// An overlay as one camera sees it, in drawing order: faces, then lines with all halos first.
+/// An overlay as one camera sees it, in drawing order: photographs, which become part of the surface, then faces, then
+/// lines with all halos first.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Screen {
+    /// Photographs.
+    pub photos: Vec<ScreenPhoto>,
     /// Triangles.
     pub faces: Vec<ScreenFace>,
     /// Strokes and dots.
@@ -70,6 +74,8 @@ impl Screen {
     /// Projects an overlay; widths and dashes are multiplied by `pixels_per_point`.
     pub fn new(overlay: &Overlay, camera: &ViewCamera, pixels_per_point: f32) -> Self {
         let view = View::new(camera);
+        let photos = overlay.pictures.iter();
+        let photos = photos.filter_map(|p| ScreenPhoto::new(p, &view)).collect();
         let faces = overlay.faces.iter().flat_map(|f| view.face(f)).collect();
         let dots = overlay.dots.iter().map(|dot| Line3 {
             from: dot.at,
@@ -91,6 +97,7 @@ impl Screen {
         }
         halos.append(&mut strokes);
         Self {
+            photos,
             faces,
             lines: halos,
         }
@@ -110,7 +117,7 @@ fn halo(stroke: &Stroke, drawn: &ScreenLine, scale: f32) -> Option<ScreenLine> {
 }
 
 /// The planes of a view and the projection onto its pixels.
-struct View<'a> {
+pub(super) struct View<'a> {
     camera: &'a ViewCamera,
     camera_from_world: crate::geom::Pose,
     near_m: f64,
@@ -141,6 +148,40 @@ impl<'a> View<'a> {
     fn inside(&self, p: DVec3) -> [f64; 5] {
         let [l, r, t, b] = self.sides.map(|n| n.dot(p));
         [p.z - self.near_m, l, r, t, b]
+    }
+
+    /// A point of the world in camera space.
+    pub(super) fn in_camera(&self, point_in_world: DVec3) -> DVec3 {
+        self.camera_from_world.transform(point_in_world)
+    }
+
+    /// The pixel of a point in camera space; `None` behind the near plane.
+    pub(super) fn pixel_of(&self, point_in_camera: DVec3) -> Option<DVec2> {
+        (point_in_camera.z >= self.near_m).then(|| self.pixel(point_in_camera))
+    }
+
+    /// The product of `of` with the ray of a pixel (1 along the axis), as `x * [0] + y * [1] + [2]` of its centre.
+    pub(super) fn over_pixels(&self, of: DVec3) -> [f32; 4] {
+        let k = &self.camera.pinhole;
+        let (x, y) = (of.x / k.fx, of.y / k.fy);
+        [x as f32, y as f32, (of.z - x * k.cx - y * k.cy) as f32, 0.0]
+    }
+
+    /// First pixel and size of the rectangle that a ring of points in world covers in the picture; `None` outside it.
+    pub(super) fn rectangle(&self, ring_in_world: &[DVec3]) -> Option<([u32; 2], [u32; 2])> {
+        let ring = ring_in_world.iter().map(|c| self.in_camera(*c)).collect();
+        let ring = (0..5).fold(ring, |ring: Vec<DVec3>, plane| self.clip_ring(&ring, plane));
+        let pixels = ring.iter().map(|p| self.pixel(*p));
+        let (min, max) = pixels
+            .map(|p| (p, p))
+            .reduce(|(a, b), (c, d)| (a.min(c), b.max(d)))?;
+        let size = DVec2::from(self.camera.size_px().map(f64::from));
+        let (min, max) = (
+            min.floor().clamp(DVec2::ZERO, size),
+            max.ceil().clamp(DVec2::ZERO, size),
+        );
+        let whole = |v: DVec2| [v.x as u32, v.y as u32];
+        max.cmpgt(min).all().then(|| (whole(min), whole(max - min)))
     }
 
     fn pixel(&self, p: DVec3) -> DVec2 {

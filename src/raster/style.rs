@@ -66,7 +66,8 @@ pub struct PointStyle<'a> {
     /// Distance to the pixels that eye-dome lighting compares with, px.
     pub edl_radius_px: u32,
     /// How often holes are filled from their neighbours, each round reaching half as far as the one before;
-    /// at most [`PointStyle::MAX_FILL_ROUNDS`].
+    /// at most [`PointStyle::MAX_FILL_ROUNDS`]. Rounds that reach beyond [`PointStyle::FILL_ANY_PX`] close gaps
+    /// between points near the eye alone, or with nothing behind them.
     pub fill_rounds: u32,
     /// Colour where nothing is, sRGB.
     pub background: [u8; 3],
@@ -83,15 +84,33 @@ pub struct PointStyle<'a> {
 }
 
 impl PointStyle<'_> {
-    /// The fourth round reaches 8 px; farther would close what is really open.
-    pub const MAX_FILL_ROUNDS: u32 = 4;
+    /// The fifth round reaches 16 px: the gaps between points that are drawn as large as they get.
+    pub const MAX_FILL_ROUNDS: u32 = 5;
+    /// Gaps up to this wide, px, are holes whatever the points around them are like. Wider ones are holes only between
+    /// points so near that their squares are wider still: a gap grows with nearness as squares do, and elsewhere it is
+    /// really open.
+    pub const FILL_ANY_PX: i32 = 4;
+
+    /// Where there is nothing at all, gaps up to twice as wide, px, are holes between any points: behind a real opening of
+    /// a scanned room there is nearly always something.
+    pub const FILL_EMPTY_PX: i32 = 8;
 
     /// How far each round of hole filling reaches, px: from coarse to fine, so that each closes what the
-    /// one before left between its steps.
-    pub fn fill_reaches_px(&self) -> impl Iterator<Item = i32> + use<> {
+    /// one before left between its steps. No point's square is wider than `widest_splat_px`; rounds that no point
+    /// is near enough for are left out.
+    pub fn fill_reaches_px(&self, widest_splat_px: f32) -> impl Iterator<Item = i32> + use<> {
         (0..self.fill_rounds.min(Self::MAX_FILL_ROUNDS))
             .rev()
             .map(|round| 1 << round)
+            .filter(move |reach| {
+                *reach <= Self::FILL_EMPTY_PX || Self::wide_px(*reach) <= widest_splat_px
+            })
+    }
+
+    /// How wide points' squares are, px, for a gap that a round of this reach closes to be a hole between them: points
+    /// that lie at random leave gaps of nearly the width of their squares, and a round closes up to twice its reach.
+    pub(super) fn wide_px(reach_px: i32) -> f32 {
+        reach_px as f32 * 1.25
     }
 }
 
@@ -105,7 +124,7 @@ impl Default for PointStyle<'_> {
             smoothing: 0.26,
             edl_strength: 1.0,
             edl_radius_px: 1,
-            fill_rounds: 3,
+            fill_rounds: 5,
             background: [0; 3],
             ramp: std::array::from_fn(|i| [(i * 51) as u8; 3]),
             class_of_instance: &[],

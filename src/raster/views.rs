@@ -2,29 +2,17 @@
 //!
 //! Three kinds of view, each only where it makes sense: across the evidence from above, straight down, and
 //! through each camera of the evidence. The same evidence, cloud and size give the same views.
+//!
+//! **The first view**, across, is the best of a ring of directions. From each direction the eye stands either where the
+//! evidence (boxes, segment) fills its part of the picture, or a little farther off, or, the third way, where the cameras
+//! of the evidence are in the picture as well. The third way is allowed only while the evidence still spans
+//! `LEAST_SPAN` of the picture, across or up: seeing where the photo was taken from is worth a smaller picture of the
+//! evidence, not an unreadable one. What then decides is in [`Stage`].
 
-use super::framing::{Photo, fitted, places, solid};
-use super::{Bounds, CloudInfo, NEAR_M, ViewCamera, Walls};
-use crate::evidence::{Evidence, Role, Shape};
-use crate::geom::{DVec3, Obb};
+use super::stage::Stage;
+use super::{CloudInfo, ViewCamera};
+use crate::evidence::{Evidence, Shape};
 use crate::scene::PointCloud;
-
-/// Vertical field of view across the evidence.
-const FOV_RAD: f64 = 0.70;
-/// Vertical field of view straight down: narrow, so that nearly no perspective is left.
-const FOV_DOWN_RAD: f64 = 0.12;
-/// How far the view looks down, in order of preference.
-const PITCHES_RAD: [f64; 3] = [0.61, 0.80, 0.45];
-/// Distances tried, as multiples of the nearest from which all evidence is in the picture.
-const DISTANCES: [f64; 2] = [1.0, 1.2];
-/// Directions tried about the evidence.
-const AZIMUTHS: usize = 24;
-/// Points of the cloud looked at for what is in the way.
-const OCCLUDERS: usize = 3000;
-/// A point this near to a line of sight blocks it, metres; a little over the thinned points' own distance.
-const BLOCKING_M: f64 = 0.12;
-/// Points this close before what is looked at belong to it, metres.
-const BELONGS_M: f64 = 0.25;
 
 /// What a view shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,184 +73,13 @@ pub fn evidence_views(
     views
 }
 
-/// What is to be seen, and what may stand in the way.
-struct Stage {
-    /// All of it must be in the picture.
-    points: Vec<DVec3>,
-    /// Must not be hidden.
-    marks: Vec<DVec3>,
-    /// Direction that should lie across the picture.
-    baseline: Option<DVec3>,
-    /// The evidence's cameras: good to see and to look along with, but not at any price.
-    cameras: Vec<Photo>,
-    occluders: Vec<DVec3>,
-    bounds: Option<Bounds>,
-    walls: Walls,
-}
-
-impl Stage {
-    fn new(evidence: &[Evidence], cloud: &PointCloud, info: &CloudInfo) -> Option<Self> {
-        let argued =
-            |e: &&Evidence| matches!(e.role, Role::Subject | Role::Reference | Role::Measure);
-        let main: Vec<&Evidence> = evidence.iter().filter(argued).collect();
-        let mut points = places(main.iter().copied());
-        if points.is_empty() {
-            points = places(evidence.iter().filter(|e| e.role != Role::Context));
-        }
-        if points.is_empty() {
-            points = info.bounds?.corners().to_vec();
-        }
-        let boxes: Vec<Obb> = main.iter().filter_map(|e| solid(e)).collect();
-        let segment = main.iter().find_map(|e| match &e.shape {
-            Shape::Segment { a, b } => Some((DVec3::from(*a), DVec3::from(*b))),
-            _ => None,
-        });
-        let centers = (boxes.first().zip(boxes.get(1))).map(|(a, b)| (a.center, b.center));
-        let line = segment.or(centers);
-        let mut marks: Vec<DVec3> = boxes
-            .iter()
-            .map(|b| b.center + DVec3::Z * b.half_extents.z)
-            .collect();
-        marks.extend(
-            line.iter()
-                .flat_map(|(a, b)| (0..5).map(|i| a.lerp(*b, f64::from(i) / 4.0))),
-        );
-        let baseline =
-            line.and_then(|(a, b)| DVec3::new(b.x - a.x, b.y - a.y, 0.0).try_normalize());
-        let size_m = info.bounds.map_or(5.0, |b| b.size().max_element());
-        let cameras = evidence
-            .iter()
-            .filter_map(|e| Photo::new(e, size_m))
-            .collect();
-        let occluders = occluders(cloud, &boxes);
-        Some(Self {
-            points,
-            marks,
-            baseline,
-            cameras,
-            occluders,
-            bounds: info.bounds,
-            walls: info.walls,
-        })
-    }
-
-    /// The best of the candidates; the first where several are equally good.
-    fn across(&self, size_px: [u32; 2]) -> Option<ViewCamera> {
-        let turn = std::f64::consts::TAU / AZIMUTHS as f64;
-        let azimuths = (0..AZIMUTHS).map(|step| turn * step as f64);
-        let poses = azimuths.flat_map(|azimuth| PITCHES_RAD.map(|pitch| (azimuth, pitch)));
-        let mut best: Option<(f64, ViewCamera)> = None;
-        for (azimuth, pitch) in poses {
-            for camera in self.candidates(azimuth, pitch, size_px) {
-                let score = self.score(&camera) - 0.5 * (pitch - PITCHES_RAD[0]).abs();
-                if best.is_none_or(|(s, _)| score > s + 1e-9) {
-                    best = Some((score, camera));
-                }
-            }
-        }
-        best.map(|(_, camera)| camera)
-    }
-
-    /// The views from one direction, nearest first.
-    fn candidates(&self, azimuth_rad: f64, pitch_rad: f64, size_px: [u32; 2]) -> Vec<ViewCamera> {
-        let level = libm::cos(pitch_rad);
-        let forward = DVec3::new(
-            level * libm::cos(azimuth_rad),
-            level * libm::sin(azimuth_rad),
-            -libm::sin(pitch_rad),
-        );
-        let Some(nearest) = fitted(&self.points, forward, FOV_RAD, size_px) else {
-            return Vec::new();
-        };
-        let middle = self.nearest_depth(&nearest);
-        let at = |share: f64| {
-            let mut camera = nearest;
-            camera.world_from_camera.translation -= forward * (middle * (share - 1.0));
-            camera
-        };
-        DISTANCES.map(at).to_vec()
-    }
-
-    fn nearest_depth(&self, camera: &ViewCamera) -> f64 {
-        let camera_from_world = camera.camera_from_world();
-        let depths = self
-            .points
-            .iter()
-            .map(|p| camera_from_world.transform(*p).z);
-        depths.fold(f64::MAX, f64::min).max(NEAR_M)
-    }
-
-    /// What counts: marks seen, baseline across the picture, the same side as the photos, eye in the room.
-    fn score(&self, camera: &ViewCamera) -> f64 {
-        let forward = camera.forward();
-        let across = self.baseline.map_or(0.0, |b| 1.0 - forward.dot(b).abs());
-        let outside = self.bounds.map_or(0.0, |b| {
-            let nearest = camera.eye().clamp(b.min, b.max);
-            (camera.eye().distance(nearest) / b.size().max_element().max(1e-9)).min(1.0)
-        });
-        let photos = self.cameras.len().max(1) as f64;
-        let along: f64 = self
-            .cameras
-            .iter()
-            .map(|c| c.pose.rotation.z_axis.dot(forward))
-            .sum();
-        let shown: f64 = self
-            .cameras
-            .iter()
-            .map(|c| c.worth(camera, &self.marks))
-            .sum();
-        2.0 * self.seen_share(camera) + 0.6 * across + 0.5 * along / photos + 0.6 * shown / photos
-            - 0.6 * outside
-    }
-
-    /// The share of marks with nothing between them and the eye.
-    fn seen_share(&self, camera: &ViewCamera) -> f64 {
-        let eye = camera.eye();
-        let kept = self.walls.kept_from(eye);
-        let occluders: Vec<DVec3> = self
-            .occluders
-            .iter()
-            .copied()
-            .filter(|p| kept.contains(*p, 0.0))
-            .collect();
-        let seen = |mark: &DVec3| {
-            let distance_m = mark.distance(eye);
-            let ray = (*mark - eye) / distance_m.max(1e-9);
-            !occluders.iter().any(|p| {
-                let to = *p - eye;
-                let along = to.dot(ray);
-                along < distance_m - BELONGS_M
-                    && to.length_squared() - along * along < BLOCKING_M * BLOCKING_M
-            })
-        };
-        let count = self.marks.iter().filter(|m| seen(m)).count();
-        count as f64 / self.marks.len().max(1) as f64
-    }
-
-    /// Straight down, with everything higher than the evidence cut away (ceilings, lamps).
-    fn down(&self, size_px: [u32; 2]) -> Option<ViewCamera> {
-        let mut camera = fitted(&self.points, -DVec3::Z, FOV_DOWN_RAD, size_px)?;
-        camera.near_m = (self.nearest_depth(&camera) - 0.3).max(NEAR_M);
-        Some(camera)
-    }
-}
-
-/// An even thinning of the cloud without the points of the things looked at.
-fn occluders(cloud: &PointCloud, boxes: &[Obb]) -> Vec<DVec3> {
-    let stride = cloud.points.len().div_ceil(OCCLUDERS).max(1);
-    let thinned = (0..cloud.points.len())
-        .step_by(stride)
-        .filter_map(|i| cloud.position(i));
-    thinned
-        .filter(|p| p.is_finite() && !boxes.iter().any(|b| b.contains(*p, 1.1)))
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evidence::{CameraShape, ObbShape};
-    use crate::geom::{Pinhole, Pose};
+    use crate::evidence::{CameraShape, ObbShape, Role};
+    use crate::geom::{DVec3, Obb, Pinhole, Pose};
+    use crate::raster::framing::{Frustum, places, solid, span};
+    use crate::raster::stage::LEAST_SPAN;
     use crate::scene::CloudPoint;
 
     const SIZE: [u32; 2] = [920, 440];
@@ -342,6 +159,48 @@ mod tests {
             .project(DVec3::new(3.5, 2.0, 0.5))
             .expect("seen");
         assert!((a.x - b.x).abs() > 2.0 * (a.y - b.y).abs(), "{a} {b}");
+    }
+
+    /// The evidence with a photo taken from `eye`.
+    fn photographed(eye: DVec3) -> Vec<Evidence> {
+        let photo = Pinhole {
+            fx: 842.0,
+            fy: 842.0,
+            cx: 568.0,
+            cy: 426.0,
+            width: 1136,
+            height: 852,
+        };
+        let pose = Pose::look_at(eye, DVec3::new(2.5, 2.0, 0.4), DVec3::Z).expect("ahead");
+        let camera = Shape::Camera(CameraShape::new("f0", &photo, &pose));
+        let mut all = evidence();
+        all.push(Evidence::new("c", Role::Context, "image 1", camera));
+        all
+    }
+
+    /// How many corners of the frustum the first view has in the picture, and what the boxes span of it.
+    fn first_view(all: &[Evidence]) -> (usize, f64) {
+        let camera = views(all)[0].camera;
+        let frustum = all
+            .iter()
+            .find_map(|e| Frustum::new(e, 5.0))
+            .expect("a camera");
+        let inside = |p: &&DVec3| {
+            let pixel = camera.project(**p).map(|(pixel, _)| pixel);
+            pixel.is_some_and(|p| p.x > 0.0 && p.y > 0.0 && p.x < 920.0 && p.y < 440.0)
+        };
+        let count = frustum.corners.iter().filter(inside).count();
+        (count, span(&camera, &places(evidence().iter())))
+    }
+
+    #[test]
+    fn the_first_view_shows_the_camera_as_long_as_the_evidence_stays_large() {
+        let (corners, spanned) = first_view(&photographed(DVec3::new(2.5, -0.8, 1.6)));
+        assert_eq!(corners, 5, "the whole frustum");
+        assert!(spanned >= LEAST_SPAN, "{spanned}");
+        let (corners, spanned) = first_view(&photographed(DVec3::new(2.5, -30.0, 9.0)));
+        assert!(corners < 5, "a camera far off is not worth tiny boxes");
+        assert!(spanned >= LEAST_SPAN, "{spanned}");
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 use super::text::{tr, tr_with};
 use super::theme::{Mode, SCALE_PERCENT};
+use crate::platform::beside::Beside;
 use serde::{Deserialize, Serialize};
 use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -158,17 +159,9 @@ impl Settings {
     pub fn save(self, folder: &Path) -> std::io::Result<()> {
         std::fs::create_dir_all(folder)?;
         let text = toml::to_string(&self).map_err(std::io::Error::other)?;
-        let beside = folder.join(format!("{FILE}.{}.new", std::process::id()));
-        let written = std::fs::File::create(&beside)
-            .and_then(|mut file| {
-                file.write_all(text.as_bytes())
-                    .and_then(|()| file.sync_all())
-            })
-            .and_then(|()| std::fs::rename(&beside, folder.join(FILE)));
-        if written.is_err() {
-            let _ = std::fs::remove_file(&beside);
-        }
-        written
+        let mut file = Beside::begin(folder, FILE)?;
+        file.write_all(text.as_bytes())?;
+        file.keep()
     }
 
     fn within_limits(mut self) -> Self {

@@ -181,6 +181,17 @@ impl Textures {
         Shown::Texture(texture, size)
     }
 
+    /// The pixels of a picture, once they are there.
+    pub fn pixels(&mut self, media: &Media, fit: Fit) -> Option<Arc<Picture>> {
+        match self
+            .cache
+            .request(&PictureKey::new(media, fit), Priority::Now)
+        {
+            Requested::Ready(picture) => Some(picture),
+            _ => None,
+        }
+    }
+
     /// How one frame of a video stands, from 0; past the end it is the last one.
     pub fn frame(&mut self, context: &Context, media: &Media, fit: Fit, frame: usize) -> Shown {
         let frame = u32::try_from(frame).unwrap_or(u32::MAX);

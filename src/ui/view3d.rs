@@ -90,6 +90,12 @@ impl View3d {
         }
     }
 
+    /// What the last picture was drawn from: camera, and what lies over the points.
+    #[cfg(test)]
+    pub(crate) fn drawn(&self) -> Option<(&ViewCamera, &Overlay)> {
+        self.drawn.as_ref().map(|d| (&d.camera, &d.overlay))
+    }
+
     /// Bytes held on the adapter.
     pub fn bytes(&self) -> u64 {
         match &self.painter {

@@ -144,6 +144,8 @@ fn expressions(seed: u64) -> Vec<Value> {
         json!({"op": "round", "step": step, "of": two("distance_centers")}),
         json!({"op": "round", "step": 5.0, "of": cm.clone()}),
         cm.clone(),
+        json!({"op": "stated", "value": step, "unit": "cm"}),
+        json!({"op": "compare", "relation": "less", "a": two("distance_closest"), "b": {"op": "stated", "value": 150.0, "unit": "cm"}}),
         json!({"op": "compare", "relation": "less", "a": cm.clone(), "b": camera("depth_camera_z", "b")}),
         json!({"op": "compare", "relation": "greater", "a": cm, "b": one("dimension_longest", "a")}),
     ]

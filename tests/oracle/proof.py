@@ -114,6 +114,7 @@ OVER_EVIDENCE = {
     "area": lambda e, x: (area(e(x["of"])["ring"]), "m2"),
     "count": lambda e, x: (len([e(i) for i in x["of"]]), ""),
     "exists": lambda e, x: (len([e(i) for i in x["of"]]) > 0, ""),
+    "stated": lambda e, x: (x["value"], x["unit"]),
     "puzzle": lambda e, x: (puzzles.solve(e(x["of"])), ""),
 }
 # Operators over other expressions.

@@ -2,7 +2,7 @@
 
 use super::App;
 use crate::demo::{self, Preview};
-use crate::evidence::{Evidence, find};
+use crate::evidence::{Evidence, Role, find};
 use crate::geom::DVec2;
 use crate::job::Job;
 use crate::media::{Fit, Limits};
@@ -145,7 +145,10 @@ impl App {
             extent: loaded.info.bounds,
             ..OverlayOptions::default()
         };
-        let overlay = evidence_overlay(&preview.evidence, &scene_style::palette(theme), &options);
+        // The first picture that anyone sees shows what a question is about, and nothing else.
+        let mut shown = preview.evidence;
+        shown.retain(|e| e.role != Role::Context);
+        let overlay = evidence_overlay(&shown, &scene_style::palette(theme), &options);
         if let Some(view) = views.first() {
             let shot = Shot {
                 loaded: &loaded,
@@ -157,7 +160,7 @@ impl App {
                 pixels_per_point: 1.0,
             };
             let size = vec2(SIZE_PX[0] as f32, SIZE_PX[1] as f32);
-            self.start.plates = plates(ctx, &preview.evidence, &overlay, &view.camera);
+            self.start.plates = plates(ctx, &shown, &overlay, &view.camera);
             self.start.tour = self
                 .tour_view
                 .show(&shot)

@@ -294,6 +294,7 @@ pub fn check_name(name: &str) -> &'static str {
         "option_count" => tr("check_name.option_count"),
         "margin" => tr("check_name.margin"),
         "noise_interval" => tr("check_name.noise_interval"),
+        "same_under_noise" => tr("check_name.same_under_noise"),
         "unit" => tr("check_name.unit"),
         "options_distinct" => tr("check_name.options_distinct"),
         "format_neutral" => tr("check_name.format_neutral"),

@@ -16,6 +16,7 @@ pub mod queue;
 pub mod release;
 mod scene_labels;
 pub mod scene_pane;
+mod scene_photos;
 pub mod screening;
 pub mod start;
 

@@ -1,7 +1,7 @@
 //! The proof: expression, result, inputs, ruler. A number is shown with what it came from, never as a verdict.
 
 use super::{Cx, mark_of};
-use crate::answer::{Answer, format_step};
+use crate::answer::{Answer, format_number, format_step};
 use crate::evidence::{Evidence, Role, Shape, find};
 use crate::proof::{Token, Verdict, expression, verdict};
 use crate::sample::Sample;
@@ -212,9 +212,12 @@ fn cells(evidence: &Evidence, points: &dyn Fn(u32) -> Option<usize>) -> Option<[
     Some([three(shape.center), three(shape.size), yaw, inside])
 }
 
-/// Options as ticks on a line, where they are numbers; nothing otherwise.
+/// Options as ticks on a line, where they are numbers, or what a number is compared with; nothing otherwise.
 fn ruler_ui(ui: &mut Ui, sample: &Sample, verdict: &Verdict) {
     let Some(exact) = verdict.exact else { return };
+    let stated = verdict
+        .against
+        .map(|value| (value, format_number(value), false));
     let numbers: Vec<(f64, String, bool)> = sample
         .options
         .iter()
@@ -230,6 +233,7 @@ fn ruler_ui(ui: &mut Ui, sample: &Sample, verdict: &Verdict) {
             }
             _ => None,
         })
+        .chain(stated)
         .collect();
     let ticks: Vec<Tick<'_>> = numbers
         .iter()
@@ -252,7 +256,8 @@ fn ruler_ui(ui: &mut Ui, sample: &Sample, verdict: &Verdict) {
     let wrong = verdict
         .nearest_wrong
         .and_then(|i| numbers.get(i))
-        .map(|n| n.0);
+        .map(|n| n.0)
+        .or(verdict.against);
     let length = verdict
         .margin
         .map(|m| format!("{m:.2} {}", exact.unit.symbol()));
@@ -267,4 +272,59 @@ fn ruler_ui(ui: &mut Ui, sample: &Sample, verdict: &Verdict) {
         answers: &[],
     }
     .show(ui);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::ObbShape;
+    use crate::geom::{DVec3, Obb};
+    use crate::sample::QuestionType;
+    use crate::store::tests_support::sample;
+    use crate::ui::screens::testing::{Bench, THEMES, look, window};
+    use crate::ui::state::State;
+    use egui_kittest::kittest::Queryable as _;
+
+    /// Two boxes 2 m apart, and whether that is more than 1.5 m.
+    fn judged() -> Sample {
+        let boxed = |id: &str, role, name: &str, x: f64| {
+            let obb = Obb::upright(DVec3::X * x, DVec3::ONE, 0.0);
+            let shape = ObbShape::new(&obb, Some(1), "chair");
+            Evidence::new(id, role, name, Shape::Obb(shape))
+        };
+        let mut sample = sample(1);
+        sample.released.question_type = QuestionType::Judgement;
+        sample.options.clear();
+        sample.answer = Answer::YesNo { value: true };
+        sample.evidence = vec![
+            boxed("e1", Role::Subject, "chair 1", 0.0),
+            boxed("e2", Role::Reference, "table", 3.0),
+        ];
+        let proof = r#"{"op":"compare","relation":"greater",
+            "a":{"op":"distance_closest","a":"e1","b":"e2"},
+            "b":{"op":"stated","value":1.5,"unit":"m"}}"#;
+        sample.proof = Some(serde_json::from_str(proof).expect("a proof"));
+        sample
+    }
+
+    #[test]
+    fn a_yes_is_shown_with_the_number_the_stated_one_and_the_margin() {
+        for (name, theme) in THEMES {
+            let bench = Bench::<()>::new(State::default());
+            let card = judged();
+            let size = egui::vec2(560.0, 360.0);
+            let mut harness = window(size, theme, bench, move |ui, bench| {
+                bench.frame(|cx, ()| proof_ui(ui, cx, &card, &|_| Some(12), None));
+            });
+            look(&mut harness, &format!("proof-judgement-{name}"), &|_| false);
+            for words in ["yes", "from 2.000 m", "Equal to the key"] {
+                assert!(
+                    harness.query_all_by_label_contains(words).next().is_some(),
+                    "{words}"
+                );
+            }
+            let said = harness.query_all_by_label_contains("0.50 m").count();
+            assert!(said > 0, "the margin to what is stated");
+        }
+    }
 }

@@ -5,11 +5,13 @@ use super::overlay_key::{OverlayKey, Shown};
 use super::panes::{self, Pane};
 use super::pick::box_under;
 use super::scene_labels::{axes, hint, labels};
+use super::scene_photos::Photos;
+use super::screening::Tools;
 use crate::evidence::{Evidence, Role, Shape};
 use crate::geom::DVec2;
 use crate::raster::{
-    ColourMode, EvidenceView, Orbit, Overlay, OverlayOptions, ViewCamera, ViewKind,
-    evidence_overlay, evidence_views,
+    ColourMode, EvidenceView, Orbit, OverlayOptions, ViewCamera, ViewKind, evidence_overlay,
+    evidence_views,
 };
 use crate::sample::{Key, Sample};
 use crate::ui::icons;
@@ -19,7 +21,7 @@ use crate::ui::scene_style;
 use crate::ui::text::{tr, tr_in, tr_with};
 use crate::ui::theme::{Theme, Type};
 use crate::ui::tokens::TOKENS;
-use crate::ui::view3d::{Shot, View3d};
+use crate::ui::view3d::Shot;
 use crate::ui::widgets::button::icon_button;
 use crate::ui::widgets::pane_header::pane_header;
 use egui::{Color32, PointerButton, Pos2, Rect, Response, Sense, Ui, WidgetInfo, pos2};
@@ -35,6 +37,7 @@ pub struct ScenePane {
     overlay: OverlayKey,
     views: Vec<EvidenceView>,
     views_for: (usize, [u32; 2]),
+    photos: Photos,
 }
 
 impl Default for ScenePane {
@@ -48,6 +51,7 @@ impl Default for ScenePane {
             overlay: OverlayKey::default(),
             views: Vec::new(),
             views_for: (0, [0, 0]),
+            photos: Photos::default(),
         }
     }
 }
@@ -108,7 +112,7 @@ impl ScenePane {
         sample: &Sample,
         original: Option<&Sample>,
         loaded: &Arc<Loaded>,
-        view3d: &mut View3d,
+        tools: &mut Tools<'_>,
     ) {
         if self.card != Some(sample.key) {
             *self = Self {
@@ -143,13 +147,16 @@ impl ScenePane {
         let mut evidence = self.shown_evidence(sample);
         evidence.extend(original.map(|o| ghosts(o, sample)).unwrap_or_default());
         let through = self.through();
-        let overlay = overlay(
-            &evidence,
-            loaded,
-            Theme::of(ui.ctx()),
-            cx.state.lit.as_deref(),
-            through.as_deref(),
-        );
+        let focus: Option<Vec<&str>> = cx.state.lit.as_deref().map(|lit| vec![lit, "m1"]);
+        let options = OverlayOptions {
+            extent: loaded.info.bounds,
+            focus: focus.as_deref(),
+            through: through.as_deref(),
+            photos: self.photos.of(sample, tools.textures),
+            unfocused_alpha: TOKENS.evidence_style.hidden_part.alpha,
+        };
+        let palette = scene_style::palette(Theme::of(ui.ctx()));
+        let overlay = evidence_overlay(&evidence, &palette, &options);
         let classes = classes(loaded);
         let style = crate::raster::PointStyle {
             colour: self.colour,
@@ -166,7 +173,7 @@ impl ScenePane {
         };
         let name = tr_with("scene.name", &[("view", self.view_name())]);
         response.widget_info(|| WidgetInfo::labeled(egui::Role::Image, true, &name));
-        match view3d.show(&shot) {
+        match tools.view3d.show(&shot) {
             Ok(texture) => {
                 let uv = Rect::from_min_max(Pos2::ZERO, pos2(1.0, 1.0));
                 ui.painter().image(texture, rect, uv, Color32::WHITE);
@@ -405,23 +412,6 @@ fn colour_key(mode: ColourMode) -> &'static str {
         ColourMode::Class => "class",
         ColourMode::Normal => "normal",
     }
-}
-
-fn overlay(
-    evidence: &[Evidence],
-    loaded: &Loaded,
-    theme: Theme,
-    lit: Option<&str>,
-    through: Option<&str>,
-) -> Overlay {
-    let focus: Option<Vec<&str>> = lit.map(|lit| vec![lit, "m1"]);
-    let options = OverlayOptions {
-        extent: loaded.info.bounds,
-        focus: focus.as_deref(),
-        through,
-        unfocused_alpha: TOKENS.evidence_style.hidden_part.alpha,
-    };
-    evidence_overlay(evidence, &scene_style::palette(theme), &options)
 }
 
 /// Class number of each instance: classes in alphabetical order, 0 for none.

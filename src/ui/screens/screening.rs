@@ -147,8 +147,7 @@ impl Screening {
                     .as_ref()
                     .filter(|_| card.phase == Phase::Fixing)
                     .map(|f| &f.original);
-                self.scene
-                    .show(ui, cx, sample, original, loaded, tools.view3d);
+                self.scene.show(ui, cx, sample, original, loaded, tools);
             }
             SceneState::Pending => {
                 pane_header(ui, tr("scene.title"), tr("scene.loading"), |_| {});

@@ -106,15 +106,7 @@ pub const BANS: &[Ban] = &[
         because: "nothing but store speaks SQL",
     },
     Ban {
-        paths: &[
-            "egui",
-            "eframe",
-            "egui_extras",
-            "egui_tiles",
-            "egui_wgpu",
-            "lucide_icons",
-            "rfd",
-        ],
+        paths: &["egui", "eframe", "egui_wgpu", "lucide_icons", "rfd"],
         scope: Scope::AllBut(&["ui"]),
         tests_exempt: false,
         because: "nothing but ui knows the window",

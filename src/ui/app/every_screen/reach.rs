@@ -44,6 +44,28 @@ fn on_a_number_card_digits_type_and_cannot_tell_has_its_own_key() {
 }
 
 #[test]
+fn the_first_view_of_a_proven_card_shows_its_camera_with_the_photograph() {
+    let project = Project::new(Words::Usual, None);
+    let mut stage = Stage::new(WINDOW, 1.0, ThemeMode::Dark);
+    stage.open(&project);
+    stage.answer(true);
+    stage.harness.get_by_label("Camera, image 1");
+    let (camera, overlay) = stage.harness.state().view3d.drawn().expect("a scene");
+    let [plane] = overlay.pictures.as_slice() else {
+        panic!("{} cameras", overlay.pictures.len())
+    };
+    assert!(plane.photo.is_some(), "the photograph is on the plane");
+    let [w, h] = camera.size_px().map(f64::from);
+    for corner in plane.corners {
+        let (pixel, _) = camera.project(corner).expect("before the eye");
+        assert!(
+            pixel.x > 0.0 && pixel.y > 0.0 && pixel.x < w && pixel.y < h,
+            "{pixel}"
+        );
+    }
+}
+
+#[test]
 fn what_is_typed_ahead_in_one_frame_is_text_from_the_first_digit_on() {
     let (_project, mut stage) = at(NUMBER);
     let mut events = Vec::new();
