@@ -30,6 +30,7 @@ mod points;
 mod resolve;
 mod room;
 mod screen;
+mod side;
 mod style;
 mod views;
 
@@ -45,6 +46,7 @@ pub use overlay::{
 };
 pub use room::Walls;
 pub use screen::{Screen, ScreenFace, ScreenLine};
+pub use side::{Side, SideView};
 pub use style::{ColourMode, PointStyle, RAMP};
 pub use views::{EvidenceView, ViewKind, evidence_views};
 

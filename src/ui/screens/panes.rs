@@ -13,6 +13,8 @@ pub enum Pane {
     Column,
     /// The 3D view.
     Scene,
+    /// The box being fixed, from its sides.
+    Sides,
     /// Pictures and video.
     Media,
     /// The proof.
@@ -30,6 +32,7 @@ impl Pane {
         match self {
             Self::Column => "column",
             Self::Scene => "scene",
+            Self::Sides => "sides",
             Self::Media => "media",
             Self::Proof => "proof",
             Self::Changes => "changes",
