@@ -6,6 +6,7 @@ mod personal;
 mod project;
 mod reach;
 mod sheets;
+mod side_views;
 mod stage;
 
 use crate::ui::a11y;
@@ -21,8 +22,10 @@ use std::path::{Path, PathBuf};
 const WINDOW: Vec2 = vec2(1280.0, 800.0);
 
 /// States that are looked at like the rest, but differ too little from another to be worth a picture.
-const UNPICTURED: [&str; 7] = [
+const UNPICTURED: [&str; 9] = [
     "lit",
+    "fix-front",
+    "fix-frame",
     "number-revealed",
     "video-revealed",
     "defer",
@@ -83,6 +86,14 @@ fn room(stage: &mut Stage, words: Words, look: &mut impl FnMut(&mut Stage, &str)
     }
     stage.settle();
     look(stage, "fix-box");
+    stage.tab_to("Proof");
+    stage.press(Key::Enter);
+    look(stage, "fix-proof");
+    stage.press(Key::S);
+    look(stage, "fix-front");
+    stage.tab_to("Frame");
+    stage.press(Key::Enter);
+    look(stage, "fix-frame");
     stage.tab_to("Text");
     stage.press(Key::Enter);
     look(stage, "fix-text");
