@@ -21,6 +21,8 @@ pub enum Pane {
     Proof,
     /// What a fix changes.
     Changes,
+    /// What happened to a card.
+    History,
     /// The one pane of a screen without cards.
     Screen,
     /// The status line.
@@ -36,6 +38,7 @@ impl Pane {
             Self::Media => "media",
             Self::Proof => "proof",
             Self::Changes => "changes",
+            Self::History => "history",
             Self::Screen => "screen",
             Self::Status => "status",
         }

@@ -3,7 +3,7 @@
 use super::activity::{Pace, pace};
 use super::card::Card;
 use crate::media::Roots;
-use crate::sample::{Body, Key, Sample, SampleState, State};
+use crate::sample::{Body, Event, Key, Sample, SampleState, State};
 use crate::store::{Counts, Filter, Importer, NewEvent, Reader, Row, RowSummary, Sort, Store};
 use std::path::{Path, PathBuf};
 
@@ -213,6 +213,14 @@ impl Desk {
     /// When the project cannot be read.
     pub fn state(&self, key: Key) -> Said<SampleState> {
         self.reader().state(key).map_err(said)
+    }
+
+    /// What happened to a sample, in order of arrival.
+    ///
+    /// # Errors
+    /// When the project cannot be read.
+    pub fn history(&self, key: Key) -> Said<Vec<Event>> {
+        self.reader().events_of(key).map_err(said)
     }
 
     /// The next sample that this reviewer has not judged; `None` at the end.

@@ -435,6 +435,10 @@ fn on_larger_windows_all_three_sides_are_in_sight_and_nothing_is_amiss() {
             assert!(has(&stage, &format!("{side} view of chair 1")), "{side}");
         }
         assert!(has(&stage, "Changes") && has(&stage, "Proof"));
+        let first = names(&stage)
+            .into_iter()
+            .find(|n| n.ends_with(", You, Answered blind: 1.7 m"));
+        assert_eq!(first.is_some(), size.x > 2000.0, "the history");
         let findings = look_at(&mut stage, "fix-box", suffix);
         assert!(findings.is_empty(), "{}", findings.join("\n"));
     }

@@ -3,13 +3,14 @@
 //!
 //! - `column`: question, options, the tabs with their fields ([`text_tab`], [`box_tab`], [`points_tab`],
 //!   [`frame_tab`]), checks, and the bar with the keys;
-//! - `stage`: what stands beside it: scene, side views, changes, proof;
+//! - `stage`: what stands beside it: scene, side views, changes, proof, history;
 //! - `sides`, `side_view`: the box being edited without perspective, with handles.
 
 mod box_tab;
 mod changes;
 mod column;
 mod frame_tab;
+mod history;
 mod options;
 mod points_tab;
 mod side_view;
@@ -43,6 +44,7 @@ pub struct FixScreen {
     typing: [NumberText; 7],
     points: Vec<NumberText>,
     counted: Option<Counted>,
+    history: Option<history::History>,
     /// The side views.
     pub(crate) sides: Sides,
 }

@@ -22,6 +22,9 @@ const SIDES: (f32, f32) = (299.0, 420.0);
 /// Width of the changes beside the proof, points.
 const CHANGES: f32 = 620.0;
 
+/// Width of the proof beside the history, points.
+const PROOF: f32 = 760.0;
+
 /// How much room there is beside the column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Room {
@@ -31,7 +34,7 @@ enum Room {
     Small,
     /// For all three side views, and changes beside the proof.
     Usual,
-    /// The same with larger side views.
+    /// The same with larger side views, and the history below.
     Large,
 }
 
@@ -58,7 +61,7 @@ impl Room {
     fn lower(self, height: f32, scene: bool) -> f32 {
         match (scene, self) {
             (true, Self::Narrow | Self::Small) => (height * 0.455).clamp(200.0, 480.0),
-            (true, _) => (height * 0.36).clamp(320.0, 480.0),
+            (true, _) => (height * 0.36).clamp(320.0, 400.0),
             (false, _) => (height * 0.34).clamp(200.0, 400.0),
         }
     }
@@ -178,6 +181,16 @@ fn lower_ui(
             panes::here(ui, Pane::Changes, ui.max_rect());
             changes::changes_ui(ui, fix);
         });
+    if room == Room::Large {
+        Panel::right("lower right")
+            .exact_size((ui.available_width() - PROOF).max(SIDES.1))
+            .resizable(false)
+            .frame(pane(ui))
+            .show(ui, |ui| {
+                panes::here(ui, Pane::History, ui.max_rect());
+                screening.fix.history_ui(ui, cx, fix);
+            });
+    }
     CentralPanel::default().frame(pane(ui)).show(ui, |ui| {
         panes::here(ui, Pane::Proof, ui.max_rect());
         proof_pane::proof_ui(ui, cx, sample, &points, was);
