@@ -4,7 +4,7 @@
 //! start from the same numbers: [`Frame`] for points, [`ScreenLine`] and [`ScreenFace`] for the overlay. All
 //! of geometry is done here in f64; the shaders only repeat the last, per-pixel steps in f32.
 //!
-//! - [`camera`](ViewCamera), [`Orbit`], [`evidence_views`]: where to look from;
+//! - [`camera`](ViewCamera), [`Orbit`], [`evidence_views`], [`SideView`]: where to look from;
 //! - [`draw`]: points, hole filling, eye-dome lighting, lines with a hidden style, into a [`Picture`];
 //! - [`Overlay`]: evidence as lines, faces, dots and labels; [`place_labels`] keeps plates apart.
 //!

@@ -173,6 +173,31 @@ fn each_drag_is_taken_back(stage: &mut Stage) {
     assert_eq!(numbers(stage), once);
     stage.chord(Modifiers::COMMAND, Key::Z);
     assert_eq!(fix(stage).draft, before);
+    // Taken back while the button is down: what comes after it is no edit.
+    let from = view.center();
+    stage.harness.event(Event::PointerMoved(from));
+    stage.harness.step();
+    button(stage, from, true);
+    for x in [10.0, 20.0] {
+        stage
+            .harness
+            .event(Event::PointerMoved(from + vec2(x, 0.0)));
+        stage.harness.step();
+    }
+    assert!(fix(stage).changed());
+    stage
+        .harness
+        .key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    stage.harness.step();
+    for x in [30.0, 40.0] {
+        stage
+            .harness
+            .event(Event::PointerMoved(from + vec2(x, 0.0)));
+        stage.harness.step();
+    }
+    button(stage, from + vec2(40.0, 0.0), false);
+    stage.settle();
+    assert_eq!(fix(stage).draft, before);
 }
 
 fn numbers_of(sample: &crate::sample::Sample) -> BoxNumbers {
@@ -313,6 +338,19 @@ fn a_box_snaps(stage: &mut Stage) {
     let top = |b: &BoxNumbers| b.center[2] + b.size[2] / 2.0;
     assert!((top(&standing) - top(&raised)).abs() < 1e-12);
     assert_eq!(standing.size[..2], raised.size[..2]);
+
+    // Far from everything it says why not, and stays.
+    let mut far = standing;
+    far.center[0] += 50.0;
+    stage.does(Command::Fix(FixEdit::Box(far)));
+    stage.harness.key_press(Key::B);
+    stage.harness.step();
+    let toast = stage.harness.state().state.toast.clone();
+    let said = toast.map(|t| t.text);
+    let why = "No points in or near the box to snap to";
+    assert_eq!(said.as_deref(), Some(why));
+    stage.settle();
+    assert_eq!(numbers(stage).center, far.center);
 }
 
 /// Options typed over do not follow the proof.

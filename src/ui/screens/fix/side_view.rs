@@ -136,11 +136,15 @@ fn pointer(
     {
         sides.grab(shown.side, grip, fix, shown.to_px(at));
     }
+    if !response.is_pointer_button_down_on() && !response.drag_stopped() {
+        // The button went up where nobody looked: over another screen.
+        sides.grab.take_if(|g| g.side == shown.side);
+    }
     let own = sides.grab.as_ref().filter(|g| g.side == shown.side);
     if let Some(grip) = own.map(|g| g.grip) {
         ui.ctx().set_cursor_icon(cursor(shown, grip, true));
         if let Some(at) = response.interact_pointer_pos()
-            && let Some(command) = sides.pull(&shown.view, shown.to_px(at))
+            && let Some(command) = sides.pull(fix, &shown.view, shown.to_px(at))
         {
             cx.push(command);
         }

@@ -4,6 +4,7 @@ use super::super::Cx;
 use super::side_view::{Shown, side_ui};
 use crate::geom::{DVec2, DVec3, Obb};
 use crate::raster::{self, PointStyle, Screen, Side, SideView};
+use crate::sample::Key;
 use crate::ui::scene_cache::Loaded;
 use crate::ui::scene_style;
 use crate::ui::state::fix::grip::{Grip, bounds, pulled};
@@ -37,6 +38,7 @@ pub struct Sides {
 /// The middle of all three views and their scale; kept until the box leaves them.
 #[derive(Clone, PartialEq)]
 struct Framing {
+    card: Key,
     evidence: Option<String>,
     size: Vec2,
     center: DVec3,
@@ -159,10 +161,9 @@ impl Sides {
 
     /// Looks at another box, or after the box when it left a view.
     fn follow(&mut self, fix: &Fix, now: &Obb, was: &Obb, size: Vec2) {
-        let same = self
-            .framing
-            .as_ref()
-            .is_some_and(|f| f.evidence == fix.evidence && f.size == size);
+        let same = self.framing.as_ref().is_some_and(|f| {
+            (f.card, &f.evidence) == (fix.draft.key, &fix.evidence) && f.size == size
+        });
         let in_sight = |side| {
             let Some(view) = self.view(side, now, 1.0) else {
                 return false;
@@ -193,6 +194,7 @@ impl Sides {
         };
         let scales = Side::ALL.into_iter().map(scale_of);
         self.framing = Some(Framing {
+            card: fix.draft.key,
             evidence: fix.evidence.clone(),
             size,
             center,
@@ -214,7 +216,8 @@ impl Sides {
             cutaway: false,
             edl_strength: 0.0,
             smoothing: 0.0,
-            fill_rounds: 1,
+            fill_rounds: 2,
+            closing: 1.8,
             ..scene_style::points(Theme::of(ui.ctx()), scale, 1.5)
         };
         let of = DrawnOf {
@@ -262,8 +265,13 @@ impl Sides {
     }
 
     /// Pulls what was taken hold of to a pixel; the first pull is the edit that all the others belong to.
-    pub(super) fn pull(&mut self, view: &SideView, to: DVec2) -> Option<Command> {
+    pub(super) fn pull(&mut self, fix: &Fix, view: &SideView, to: DVec2) -> Option<Command> {
         let grab = self.grab.as_mut()?;
+        if !same(&fix.box_numbers()?, &grab.last) {
+            // Taken back, or typed over, in the middle of it: the edit that this was a part of is gone.
+            self.grab = None;
+            return None;
+        }
         let obb = pulled(&grab.start, view, grab.grip, grab.from, to);
         let numbers = BoxNumbers::from_obb(&obb, &grab.numbers, grab.grip == Grip::Turn);
         let first = grab.last == grab.numbers;
@@ -282,6 +290,15 @@ impl Sides {
     pub(super) fn drop(&mut self) -> Option<Command> {
         self.grab.take().map(|_| Command::Fix(FixEdit::Drop))
     }
+}
+
+/// Whether the box has these numbers; degrees come out of its rotation again, so nearly is enough.
+fn same(now: &BoxNumbers, asked: &BoxNumbers) -> bool {
+    let turned = match (now.yaw_deg, asked.yaw_deg) {
+        (Some(a), Some(b)) => (a - b + 180.0).rem_euclid(360.0) - 180.0,
+        _ => 0.0,
+    };
+    (now.center, now.size) == (asked.center, asked.size) && turned.abs() < 1e-6
 }
 
 /// How far before and behind a view's middle points are drawn: as far as the box reaches and a little more, in steps

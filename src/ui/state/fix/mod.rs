@@ -210,12 +210,15 @@ impl Fix {
         self.follow_geometry();
     }
 
-    /// The box being edited as it is in the draft, and as it was.
+    /// The box being edited as it is in the draft, and as it was; `None` for one that is not in world.
     pub fn boxes(&self) -> Option<(Obb, Obb)> {
         let id = self.evidence.as_deref()?;
-        let of = |sample: &Sample| match &find(&sample.evidence, id)?.shape {
-            Shape::Obb(shape) => shape.obb(),
-            _ => None,
+        let of = |sample: &Sample| {
+            let piece = find(&sample.evidence, id).filter(|e| e.space == "world")?;
+            match &piece.shape {
+                Shape::Obb(shape) => shape.obb(),
+                _ => None,
+            }
         };
         Some((of(&self.draft)?, of(&self.original)?))
     }
