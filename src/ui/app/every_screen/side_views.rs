@@ -132,6 +132,7 @@ fn a_box_dragged_in_its_side_view_moves_by_metres_and_everything_follows() {
     let px_per_m = f64::from(right - left - 1.0) / before.size[1];
     assert!((80.0..600.0).contains(&px_per_m), "{px_per_m}");
 
+    assert!(has(&stage, "Saved 14:32:07"));
     drag(&mut stage, view.center(), vec2(-60.0, -24.0));
     let after = numbers(&stage);
     let turn = before.yaw_deg.expect("upright").to_radians();
@@ -153,6 +154,7 @@ fn a_box_dragged_in_its_side_view_moves_by_metres_and_everything_follows() {
     assert!(names(&stage).iter().any(|n| n.ends_with(&said)), "{said}");
 
     // Kept in the project when it was dropped.
+    assert!(has(&stage, "Draft saved 14:32:07"));
     stage.open(&project);
     stage.expect(Phase::Fixing);
     assert_eq!(numbers(&stage), after);
@@ -368,7 +370,7 @@ fn options_typed_over(stage: &mut Stage) {
 /// Frames are ticked, and a tab without matter says why.
 fn frames_are_ticked(stage: &mut Stage) {
     assert!(has(
-        &stage,
+        stage,
         "What to fix, Points, The evidence has no points"
     ));
     stage.tab_to("Frame");

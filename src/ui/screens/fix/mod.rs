@@ -1,8 +1,8 @@
 //! The fix screen: question, options, answer, task and geometry, with what follows from each edit; the original
 //! beside it as a diff.
 //!
-//! - `column`: question, options, the tabs with their fields ([`text_tab`], [`box_tab`], [`points_tab`],
-//!   [`frame_tab`]), checks, and the bar with the keys;
+//! - `column`: question, options, the tabs with their fields (`text_tab`, `box_tab`, `points_tab`, `frame_tab`),
+//!   checks, and the bar with the keys;
 //! - `stage`: what stands beside it: scene, side views, changes, proof, history;
 //! - `sides`, `side_view`: the box being edited without perspective, with handles.
 
