@@ -1,6 +1,7 @@
 //! Brings the real window to each of its screens by keys alone, looks at what was painted and at what assistive
 //! technology gets, and writes pictures of it where `SPATIALSCORE_SCREENS` names a folder (`make screens`).
 
+mod fix_tabs;
 mod fixing;
 mod personal;
 mod project;
