@@ -13,10 +13,12 @@ mod closest;
 mod obb;
 mod pinhole;
 mod pose;
+mod reshape;
 
 pub use closest::{Closest, closest_points, segment_segment};
 pub use obb::{BOX_EDGES, Obb};
 pub use pinhole::Pinhole;
 pub use pose::Pose;
+pub use reshape::Face;
 
 pub use glam::{DMat3, DMat4, DVec2, DVec3};

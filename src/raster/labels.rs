@@ -88,25 +88,26 @@ pub fn place_labels(
     requests: &[LabelRequest<'_>],
     camera: &ViewCamera,
 ) -> Vec<Option<PlacedLabel>> {
-    let spots: Vec<Option<Spot>> = requests
-        .iter()
-        .map(|r| Spot::new(&r.label.anchor, camera))
-        .collect();
     let measured = |i: &usize| requests[*i].label.kind == LabelKind::Dimension;
+    let spots: Vec<Vec<Spot>> = (0..requests.len())
+        .map(|i| Spot::of(&requests[i].label.anchor, camera, measured(&i)))
+        .collect();
     let lines = (0..requests.len())
         .filter(measured)
-        .filter_map(|i| spots[i]?.line);
+        .filter_map(|i| spots[i].first()?.line);
     let [width, height] = camera.size_px().map(f64::from);
     let mut page = Page {
         size: DVec2::new(width, height),
         lines: lines.collect(),
+        anchors: spots.iter().filter_map(|s| Some(s.first()?.at)).collect(),
         taken: Vec::new(),
+        leaders: Vec::new(),
     };
     let mut placed = vec![None; requests.len()];
     let mut order: Vec<usize> = (0..requests.len()).collect();
     order.sort_by_key(|i| !measured(i));
     for i in order {
-        placed[i] = spots[i].and_then(|spot| page.place(&spot, requests[i].size_px));
+        placed[i] = page.place(&spots[i], requests[i].size_px);
     }
     placed
 }
@@ -117,50 +118,63 @@ struct Spot {
     at: DVec2,
     /// Where the plate wants to be, as seen from `at`: unit length.
     toward: DVec2,
-    /// The line that a plate beside it must not touch.
+    /// The line that a plate beside it must not touch; what is measured, whose plate has no leader.
     line: Option<(DVec2, DVec2)>,
 }
 
+/// Where along a line its name may stand, the best first: something else may be in the middle.
+const ALONG: [f64; 3] = [0.5, 0.25, 0.75];
+
 impl Spot {
-    fn new(anchor: &Anchor, camera: &ViewCamera) -> Option<Self> {
+    /// The spots of an anchor, best first; none where it is out of sight.
+    fn of(anchor: &Anchor, camera: &ViewCamera, measured: bool) -> Vec<Self> {
         match anchor {
-            Anchor::Above(points) => Self::at_rim(points, camera, -1.0),
-            Anchor::Below(points) => Self::at_rim(points, camera, 1.0),
-            Anchor::Beside(a, b) => Self::beside(*a, *b, camera),
+            Anchor::Above(points) => Self::around(points, camera, DVec2::NEG_Y),
+            Anchor::Below(points) => Self::around(points, camera, DVec2::Y),
+            Anchor::Beside(a, b) if measured => {
+                Self::beside(*a, *b, 0.5, camera).into_iter().collect()
+            }
+            Anchor::Beside(a, b) => ALONG
+                .iter()
+                .filter_map(|share| Self::beside(*a, *b, *share, camera))
+                .map(|spot| Self { line: None, ..spot })
+                .collect(),
         }
     }
 
-    /// At the middle of the upper (`side` -1) or lower (1) rim of what is in sight of some points.
-    fn at_rim(points: &[DVec3], camera: &ViewCamera, side: f64) -> Option<Self> {
+    /// At the middles of the four rims of what is in sight of some points: the wanted one, both beside it, the
+    /// opposite one.
+    fn around(points: &[DVec3], camera: &ViewCamera, toward: DVec2) -> Vec<Self> {
         let size = DVec2::from(camera.size_px().map(f64::from));
         let pixels = points
             .iter()
             .filter_map(|p| camera.project(*p))
             .map(|(pixel, _)| pixel);
-        let (min, max) = pixels.fold(None, |rect: Option<(DVec2, DVec2)>, p| {
+        let found = pixels.fold(None, |rect: Option<(DVec2, DVec2)>, p| {
             let (min, max) = rect.unwrap_or((p, p));
             Some((min.min(p), max.max(p)))
-        })?;
-        if max.cmplt(DVec2::ZERO).any() || min.cmpgt(size).any() {
-            return None;
-        }
+        });
+        let in_sight =
+            |(min, max): &(DVec2, DVec2)| max.cmpge(DVec2::ZERO).all() && min.cmple(size).all();
+        let Some((min, max)) = found.filter(in_sight) else {
+            return Vec::new();
+        };
         let (min, max) = (min.clamp(DVec2::ZERO, size), max.clamp(DVec2::ZERO, size));
-        let at = DVec2::new(
-            (min.x + max.x) * 0.5,
-            if side < 0.0 { min.y } else { max.y },
-        );
-        Some(Self {
-            at,
-            toward: DVec2::new(0.0, side),
-            line: None,
-        })
+        let (middle, half) = ((min + max) * 0.5, (max - min) * 0.5);
+        [toward, DVec2::X, DVec2::NEG_X, -toward]
+            .map(|toward| Self {
+                at: middle + half * toward,
+                toward,
+                line: None,
+            })
+            .to_vec()
     }
 
-    /// Beside the middle of a line, on its upper side.
-    fn beside(a: DVec3, b: DVec3, camera: &ViewCamera) -> Option<Self> {
+    /// Beside a line, on its upper side, at a share of its length on the screen.
+    fn beside(a: DVec3, b: DVec3, share: f64, camera: &ViewCamera) -> Option<Self> {
         let (p, q) = (camera.project(a)?.0, camera.project(b)?.0);
         let size = DVec2::from(camera.size_px().map(f64::from));
-        let at = (p + q) * 0.5;
+        let at = p.lerp(q, share);
         let inside = at.cmpge(DVec2::ZERO).all() && at.cmple(size).all();
         let normal = (q - p).perp().try_normalize().unwrap_or(DVec2::NEG_Y);
         let toward = if normal.y > 0.0 { -normal } else { normal };
@@ -172,23 +186,47 @@ impl Spot {
     }
 }
 
+/// A line from an anchor to its plate, px.
+type Leader = (DVec2, DVec2);
+
 /// The picture while plates are being placed.
 struct Page {
     size: DVec2,
     /// Measured lines; their ends are kept clear.
     lines: Vec<(DVec2, DVec2)>,
+    /// Where all labels would best stand: a plate there would lie under the leader of that label.
+    anchors: Vec<DVec2>,
     taken: Vec<PlateRect>,
+    /// Lines from plates to what they name.
+    leaders: Vec<Leader>,
 }
 
 impl Page {
-    fn place(&mut self, spot: &Spot, size: DVec2) -> Option<PlacedLabel> {
-        // Second, a place across a measured line, which is worse than none only at its ends.
-        let free = candidates(spot, size).find(|r| self.is_free(r, true));
-        let rect = free.or_else(|| candidates(spot, size).find(|r| self.is_free(r, false)))?;
+    /// The best place at one of the spots: close by; else farther off with a leader that crosses no plate; else with
+    /// one that does; last a place across a measured line, which is worse than none only at its ends.
+    fn place(&mut self, spots: &[Spot], size: DVec2) -> Option<PlacedLabel> {
+        let all: Vec<(Option<Leader>, PlateRect)> = spots
+            .iter()
+            .flat_map(|spot| candidates(spot, size).map(|rect| (leader(spot, &rect), rect)))
+            .collect();
+        let crosses = |(a, b): Leader| self.taken.iter().any(|t| t.meets(a, b));
+        let covers = |rect: &PlateRect| {
+            let mut anchors = self.anchors.iter();
+            anchors.any(|at| rect.nearest_to(*at) == *at)
+        };
+        let find = |good: &dyn Fn(&Option<Leader>, &PlateRect) -> bool| {
+            all.iter()
+                .find(|(leader, rect)| good(leader, rect))
+                .copied()
+        };
+        let free = |rect: &PlateRect| self.is_free(rect, true);
+        let (leader, rect) = find(&|l, rect| l.is_none() && free(rect) && !covers(rect))
+            .or_else(|| find(&|l, rect| !l.is_some_and(crosses) && free(rect) && !covers(rect)))
+            .or_else(|| find(&|l, rect| !l.is_some_and(crosses) && free(rect)))
+            .or_else(|| find(&|_, rect| free(rect)))
+            .or_else(|| find(&|_, rect| self.is_free(rect, false)))?;
         self.taken.push(rect);
-        let end = rect.nearest_to(spot.at);
-        let leader =
-            (end.distance(spot.at) > LEADER_PX && spot.line.is_none()).then_some((spot.at, end));
+        self.leaders.extend(leader);
         Some(PlacedLabel { rect, leader })
     }
 
@@ -202,7 +240,15 @@ impl Page {
                 .all(|end| rect.nearest_to(end).distance(end) > CLEAR_PX)
             && !(off_lines && self.lines.iter().any(|(a, b)| rect.meets(*a, *b)))
             && !self.taken.iter().any(|t| t.near(rect, APART_PX))
+            && !self.leaders.iter().any(|(a, b)| rect.meets(*a, *b))
     }
+}
+
+/// The line from an anchor to a plate that is far from it; what is measured needs none.
+fn leader(spot: &Spot, rect: &PlateRect) -> Option<Leader> {
+    let end = rect.nearest_to(spot.at);
+    let far = end.distance(spot.at) > LEADER_PX && spot.line.is_none();
+    far.then_some((spot.at, end))
 }
 
 /// Places in order of preference: next to the anchor on the wanted side, slid along it, on the other sides, then
@@ -317,6 +363,29 @@ mod tests {
         let name = placed[0].expect("room").rect;
         let end = DVec2::new(300.0, 100.0);
         assert!(name.nearest_to(end).distance(end) > CLEAR_PX, "{name:?}");
+    }
+
+    #[test]
+    fn no_leader_crosses_a_plate() {
+        // What a fix moved: the old line a little below the new one, the old value's plate beside the new one's.
+        let (a, b) = (DVec3::new(-2.0, 0.0, 0.0), DVec3::new(2.0, 0.0, 0.0));
+        let down = DVec3::NEG_Z * 0.1;
+        let was = label(LabelKind::Name, Anchor::Beside(a + down, b + down));
+        let mut labels = vec![measure(a, b), was];
+        let pair: Vec<PlacedLabel> = place(&labels).into_iter().flatten().collect();
+        let (new, old) = (pair[0].rect, pair[1]);
+        assert!(
+            !new.near(&old.rect, 0.0) && old.leader.is_none(),
+            "{pair:?}"
+        );
+        // And in a crowd, where each has a way to its own alone.
+        labels.extend((0..7).map(|i| above(-2.0 + 0.6 * f64::from(i), 0.3)));
+        let placed: Vec<PlacedLabel> = place(&labels).into_iter().flatten().collect();
+        assert_eq!(placed.len(), labels.len());
+        for (from, to) in placed.iter().filter_map(|p| p.leader) {
+            let crossed = placed.iter().filter(|p| p.rect.meets(from, to));
+            assert_eq!(crossed.count(), 1, "its own, at its end: {from} {to}");
+        }
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! start from the same numbers: [`Frame`] for points, [`ScreenLine`] and [`ScreenFace`] for the overlay. All
 //! of geometry is done here in f64; the shaders only repeat the last, per-pixel steps in f32.
 //!
-//! - [`camera`](ViewCamera), [`Orbit`], [`evidence_views`]: where to look from;
+//! - [`camera`](ViewCamera), [`Orbit`], [`evidence_views`], [`SideView`]: where to look from;
 //! - [`draw`]: points, hole filling, photographs, eye-dome lighting, lines with a hidden style, into a [`Picture`];
 //! - [`Overlay`]: evidence as lines, faces, dots and labels; [`place_labels`] keeps plates apart.
 //!
@@ -31,6 +31,7 @@ mod points;
 mod resolve;
 mod room;
 mod screen;
+mod side;
 mod stage;
 mod style;
 mod views;
@@ -48,6 +49,7 @@ pub use overlay::{
 pub use photo::{FramePhoto, Photo, PhotoPlane, ScreenPhoto};
 pub use room::Walls;
 pub use screen::{Screen, ScreenFace, ScreenLine};
+pub use side::{Side, SideView};
 pub use style::{ColourMode, PointStyle, RAMP};
 pub use views::{EvidenceView, ViewKind, evidence_views};
 

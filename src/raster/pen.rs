@@ -210,7 +210,7 @@ impl Pen<'_> {
         self.dot(a);
         self.dot(b);
         if self.piece.role != Role::Measure && self.piece.value.is_none() {
-            return self.name(Anchor::Above(vec![a, b]));
+            return self.name(Anchor::Beside(a, b));
         }
         let value = self.piece.value.unwrap_or_else(|| a.distance(b));
         let unit = self.piece.unit.as_deref().unwrap_or("m");

@@ -6,9 +6,11 @@
 
 mod cloud;
 mod maps;
+mod near;
 
 pub use cloud::{CloudPoint, PointCloud};
 pub use maps::DepthMap;
+pub use near::{fitted_to_points, floor_height, standing_on};
 
 use crate::geom::{Obb, Pinhole, Pose};
 use std::path::PathBuf;

@@ -5,6 +5,7 @@ use super::jobs::Asked;
 use super::overlays::{Prompt, Wanted};
 use crate::sample::BlindCause;
 use crate::ui::keys::{Action, Context, Situation};
+use crate::ui::scene_cache::SceneState;
 use crate::ui::screens::{answer, panes};
 use crate::ui::settings::Setting;
 use crate::ui::state::{Card, Command, FixEdit, Mode, Phase, Refusal};
@@ -108,6 +109,23 @@ impl App {
         }
     }
 
+    /// What a key that moves the box being fixed comes to.
+    fn box_edit(&mut self, ctx: &egui::Context, action: Action) -> Option<Command> {
+        let card = self.state.card.as_ref()?;
+        let fix = card.fix.as_ref().filter(|_| card.phase == Phase::Fixing)?;
+        let wake = ctx.clone();
+        let scene = fix.draft.scene.as_ref().map(|scene| {
+            let roots = self.textures.roots();
+            self.scenes
+                .request(scene, roots, move || wake.request_repaint())
+        });
+        let loaded = scene.as_ref().and_then(SceneState::ready);
+        let fine = ctx.input(|i| i.modifiers.shift);
+        self.screening
+            .fix
+            .edit(action, fix, loaded.map(AsRef::as_ref), fine)
+    }
+
     fn command(&mut self, ctx: &egui::Context, action: Action) -> Option<Command> {
         let phase = self.state.card.as_ref().map(|c| c.phase);
         Some(match action {
@@ -162,6 +180,12 @@ impl App {
             Action::Note => Command::Note(String::new()),
             Action::KeepNote => Command::SaveNote,
             Action::UndoEdit => Command::Fix(FixEdit::Undo),
+            Action::NudgeLeft
+            | Action::NudgeRight
+            | Action::NudgeUp
+            | Action::NudgeDown
+            | Action::SnapToPoints
+            | Action::SnapToFloor => return self.box_edit(ctx, action),
             Action::Undo => Command::Undo,
             Action::Redo => Command::Redo,
             Action::Back => Command::Back,

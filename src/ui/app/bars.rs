@@ -3,7 +3,8 @@
 use super::App;
 use crate::ui::keys::Action;
 use crate::ui::screens::panes::{self, Pane};
-use crate::ui::state::{Command, Mode};
+use crate::ui::state::fix::Fix;
+use crate::ui::state::{Card, Command, Mode, Phase};
 use crate::ui::text::{self, tr, tr_with};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::list::menu_row;
@@ -85,10 +86,17 @@ impl App {
         let frame = Frame::new().fill(theme.palette().bg.panel);
         let desk = self.state.desk.as_ref();
         let at = desk.and_then(|d| d.saved_at_ms).map(super::time_of_day);
-        let saved = match (&self.state.trouble, &at) {
-            (Some(why), _) => Saved::Failed(why),
-            (None, Some(at)) => Saved::At(at),
-            (None, None) => Saved::Nothing,
+        let fixing =
+            |c: &Card| c.phase == Phase::Fixing && c.fix.as_ref().is_some_and(Fix::changed);
+        let draft = desk
+            .filter(|_| self.state.card.as_ref().is_some_and(fixing))
+            .and_then(|d| d.draft_at_ms)
+            .map(super::time_of_day);
+        let saved = match (&self.state.trouble, &draft, &at) {
+            (Some(why), ..) => Saved::Failed(why),
+            (None, Some(draft), _) => Saved::DraftAt(draft),
+            (None, None, Some(at)) => Saved::At(at),
+            (None, None, None) => Saved::Nothing,
         };
         let cpu = self.textures.bytes() + self.scenes.bytes();
         let gpu = self.view3d.bytes() + self.textures.texture_bytes();

@@ -106,6 +106,20 @@ actions! {
     SaveAndAccept "save_and_accept",
     /// Take back the last edit of the fix.
     UndoEdit "undo_edit",
+    /// Move the box that is fixed to the left of its side view.
+    NudgeLeft "nudge_left",
+    /// To the right.
+    NudgeRight "nudge_right",
+    /// Up.
+    NudgeUp "nudge_up",
+    /// Down.
+    NudgeDown "nudge_down",
+    /// Draw the box that is fixed in to its points.
+    SnapToPoints "snap_to_points",
+    /// Stand the box that is fixed on the floor.
+    SnapToFloor "snap_to_floor",
+    /// Next side view of the box that is fixed.
+    NextSide "next_side",
     /// Next evidence view.
     NextView "next_view",
     /// Previous evidence view.

@@ -4,7 +4,7 @@
 use super::panes::{self, Pane};
 use super::{Cx, mark_of};
 use crate::answer::letter;
-use crate::sample::{Check, CheckResult, QuestionType, Threshold};
+use crate::sample::{Check, CheckResult, QuestionType, Sample, Threshold};
 use crate::ui::icons;
 use crate::ui::keys::{Action, Context, Situation};
 use crate::ui::state::{Blind, Card, Command, Phase};
@@ -100,7 +100,7 @@ fn header_ui(ui: &mut Ui, cx: &Cx<'_>, card: &Card) {
 fn question_ui(ui: &mut Ui, cx: &mut Cx<'_>, card: &Card) {
     let text = card.question();
     let words: Vec<Word<'_>> = if card.revealed() {
-        words(card, text)
+        words(&card.sample, text)
     } else {
         Vec::new()
     };
@@ -121,16 +121,15 @@ fn question_height(ui: &Ui, card: &Card) -> f32 {
 }
 
 /// Evidence words of the question; ranges refer to the released text, so they count only while it is shown whole.
-fn words<'a>(card: &'a Card, text: &str) -> Vec<Word<'a>> {
-    let whole = text == card.sample.released.question;
-    let of_question = card
-        .sample
+pub(super) fn words<'a>(sample: &'a Sample, text: &str) -> Vec<Word<'a>> {
+    let whole = text == sample.released.question;
+    let of_question = sample
         .words
         .iter()
         .filter(|w| whole && w.field == "question");
     of_question
         .filter_map(|w| {
-            let evidence = crate::evidence::find(&card.sample.evidence, &w.evidence)?;
+            let evidence = crate::evidence::find(&sample.evidence, &w.evidence)?;
             Some(Word {
                 range: w.start..w.end,
                 evidence: &w.evidence,

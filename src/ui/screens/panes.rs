@@ -13,12 +13,16 @@ pub enum Pane {
     Column,
     /// The 3D view.
     Scene,
+    /// The box being fixed, from its sides.
+    Sides,
     /// Pictures and video.
     Media,
     /// The proof.
     Proof,
     /// What a fix changes.
     Changes,
+    /// What happened to a card.
+    History,
     /// The one pane of a screen without cards.
     Screen,
     /// The status line.
@@ -30,9 +34,11 @@ impl Pane {
         match self {
             Self::Column => "column",
             Self::Scene => "scene",
+            Self::Sides => "sides",
             Self::Media => "media",
             Self::Proof => "proof",
             Self::Changes => "changes",
+            Self::History => "history",
             Self::Screen => "screen",
             Self::Status => "status",
         }

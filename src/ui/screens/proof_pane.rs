@@ -3,7 +3,7 @@
 use super::{Cx, mark_of};
 use crate::answer::{Answer, format_number, format_step};
 use crate::evidence::{Evidence, Role, Shape, find};
-use crate::proof::{Token, Verdict, expression, verdict};
+use crate::proof::{ProofError, Token, Verdict, expression, verdict};
 use crate::sample::Sample;
 use crate::ui::icons;
 use crate::ui::state::changes::key_text;
@@ -24,21 +24,22 @@ pub fn proof_ui(
     points: &dyn Fn(u32) -> Option<usize>,
     was: Option<f64>,
 ) {
-    let Some(expr) = &sample.proof else {
-        pane_header(ui, tr("proof.title"), "", |ui| {
-            let color = Theme::of(ui.ctx()).palette().text.secondary;
-            header_state(ui, icons::INFO, tr("proof.none"), color);
-        });
+    pane_header(ui, tr("proof.title"), "", |ui| state_ui(ui, sample));
+    body_ui(ui, cx, sample, points, was);
+}
+
+/// What stands below the header; see [`proof_ui`].
+pub fn body_ui(
+    ui: &mut Ui,
+    cx: &mut Cx<'_>,
+    sample: &Sample,
+    points: &dyn Fn(u32) -> Option<usize>,
+    was: Option<f64>,
+) {
+    let Some(verdict) = verdict_of(sample) else {
         empty(ui, tr("proof.imported"), None);
         return;
     };
-    let verdict = verdict(
-        expr,
-        &sample.evidence,
-        &sample.option_answers(),
-        &sample.answer,
-    );
-    header_ui(ui, verdict.as_ref().ok());
     let space = Theme::of(ui.ctx()).space();
     egui::Frame::new()
         .inner_margin(egui::Margin::symmetric(space.s4 as i8, space.s3 as i8))
@@ -56,15 +57,24 @@ pub fn proof_ui(
         });
 }
 
-fn header_ui(ui: &mut Ui, verdict: Option<&Verdict>) {
+/// What a sample's proof comes to; `None` without one.
+fn verdict_of(sample: &Sample) -> Option<Result<Verdict, ProofError>> {
+    let proof = sample.proof.as_ref()?;
+    let options = sample.option_answers();
+    Some(verdict(proof, &sample.evidence, &options, &sample.answer))
+}
+
+/// How proof and key stand to each other, for the right end of a header.
+pub fn state_ui(ui: &mut Ui, sample: &Sample) {
     let palette = Theme::of(ui.ctx()).palette();
-    pane_header(ui, tr("proof.title"), "", |ui| match verdict {
-        Some(v) if v.equals_key => {
+    match verdict_of(sample) {
+        None => header_state(ui, icons::INFO, tr("proof.none"), palette.text.secondary),
+        Some(Ok(v)) if v.equals_key => {
             header_state(ui, icons::PASS, tr("proof.equal"), palette.text.secondary)
         }
-        Some(_) => header_state(ui, icons::FAIL, tr("proof.differs"), palette.status.fail),
-        None => header_state(ui, icons::WARN, tr("proof.no_value"), palette.status.warn),
-    });
+        Some(Ok(_)) => header_state(ui, icons::FAIL, tr("proof.differs"), palette.status.fail),
+        Some(Err(_)) => header_state(ui, icons::WARN, tr("proof.no_value"), palette.status.warn),
+    }
 }
 
 fn argument_ui(

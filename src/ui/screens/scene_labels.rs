@@ -5,7 +5,7 @@ use crate::evidence::{Evidence, find};
 use crate::geom::DVec2;
 use crate::raster::{LabelKind, LabelRequest, Overlay, ViewCamera, place_labels};
 use crate::ui::keys::Action;
-use crate::ui::text::tr_with;
+use crate::ui::text::{tr, tr_with};
 use crate::ui::theme::{Theme, Type};
 use crate::ui::widgets::key_cap::{CapColors, cap_width, paint_cap};
 use crate::ui::widgets::plate::{Plate, PlateSize, dimension_size, paint_dimension, paint_leader};
@@ -13,6 +13,8 @@ use egui::{Align2, Rect, Sense, Ui, WidgetInfo, pos2, vec2};
 
 /// Distance of the hint from the picture's corner, points.
 const LABEL_MARGIN: f32 = 12.0;
+/// The largest share of the picture's width that the hint may take.
+const HINT_SHARE: f32 = 0.7;
 
 /// Draws plates where the solver puts them and returns where they are; hovering one lights its evidence.
 pub(super) fn labels(
@@ -107,47 +109,115 @@ pub(super) fn labels(
     drawn
 }
 
-/// "C  Look through the camera" in the lower left corner, unless a plate needs the place.
-pub(super) fn hint(ui: &mut Ui, cx: &mut Cx<'_>, rect: Rect, plates: &[Rect]) {
-    let theme = Theme::of(ui.ctx());
-    let Some(key) = cx.key(Action::LookThrough) else {
+/// A part of a hint.
+enum Part {
+    Cap(String),
+    Words(String),
+}
+
+/// "C  Look through the camera" in the lower left corner, unless a plate needs the place; while a box is fixed, what
+/// moves it.
+pub(super) fn hint(ui: &mut Ui, cx: &mut Cx<'_>, rect: Rect, plates: &[Rect], fixing: bool) {
+    let parts = if fixing { nudge(cx) } else { look(cx) };
+    let label: Vec<&str> = parts
+        .iter()
+        .filter_map(|part| match part {
+            Part::Words(words) => Some(words.as_str()),
+            Part::Cap(_) => None,
+        })
+        .collect();
+    let label = label.join(", ");
+    let Some(plate) = hint_plate(ui, rect, plates, &parts) else {
         return;
     };
-    let label = Action::LookThrough.label();
-    let text = crate::ui::widgets::paint::line(
-        ui,
-        &label,
-        Type::Label.format(theme.scene().text),
-        f32::INFINITY,
-    );
-    let (pad, gap) = (theme.space().s2, theme.space().s2);
-    let size = vec2(cap_width(ui, &key) + gap + text.size().x + 2.0 * pad, 28.0);
-    let plate = Rect::from_min_size(
-        pos2(
-            rect.left() + LABEL_MARGIN,
-            rect.bottom() - LABEL_MARGIN - size.y,
-        ),
-        size,
-    );
-    if plate.width() > rect.width() / 2.0 || plates.iter().any(|p| p.intersects(plate)) {
-        return;
-    }
-    ui.painter()
-        .rect_filled(plate, theme.radius_control(), theme.scene().plate);
-    let cap = paint_cap(
-        ui,
-        plate.left() + pad,
-        plate.center().y,
-        &key,
-        CapColors::on_plate(theme),
-    );
-    let place = plate.with_min_x(cap.right() + gap);
-    crate::ui::widgets::paint::put(ui.painter(), place, Align2::LEFT_CENTER, text);
-    let response = ui.interact(plate, ui.scope_id().with("look through"), Sense::click());
-    response.widget_info(|| WidgetInfo::labeled(egui::Role::Button, true, &label));
+    let sense = if fixing {
+        Sense::hover()
+    } else {
+        Sense::click()
+    };
+    let role = if fixing {
+        egui::Role::Label
+    } else {
+        egui::Role::Button
+    };
+    let response = ui.interact(plate, ui.scope_id().with("hint"), sense);
+    response.widget_info(|| WidgetInfo::labeled(role, true, &label));
     if response.clicked() {
         cx.act(Action::LookThrough);
     }
+}
+
+fn look(cx: &Cx<'_>) -> Vec<Part> {
+    let key = cx.key(Action::LookThrough).map(Part::Cap);
+    let words = Part::Words(Action::LookThrough.label());
+    key.into_iter().chain([words]).collect()
+}
+
+fn nudge(cx: &Cx<'_>) -> Vec<Part> {
+    let keys = [
+        Action::NudgeLeft,
+        Action::NudgeRight,
+        Action::NudgeUp,
+        Action::NudgeDown,
+    ];
+    let mut parts: Vec<Part> = keys
+        .into_iter()
+        .filter_map(|a| cx.key(a))
+        .map(Part::Cap)
+        .collect();
+    parts.push(Part::Words(tr("fix.nudge").to_owned()));
+    parts.push(Part::Cap(tr("key.shift").to_owned()));
+    parts.push(Part::Words(tr("fix.nudge_fine").to_owned()));
+    if let Some(key) = cx.key(Action::NextSide) {
+        parts.push(Part::Cap(key));
+        parts.push(Part::Words(Action::NextSide.label()));
+    }
+    parts
+}
+
+/// Draws a hint's parts on a plate and returns where it is; `None` where there is no room for it.
+fn hint_plate(ui: &Ui, rect: Rect, plates: &[Rect], parts: &[Part]) -> Option<Rect> {
+    let theme = Theme::of(ui.ctx());
+    let (pad, near) = (theme.space().s2, theme.space().s1);
+    let words = |text: &str| {
+        let format = Type::Label.format(theme.scene().text);
+        crate::ui::widgets::paint::line(ui, text, format, f32::INFINITY)
+    };
+    let widths = parts.iter().map(|part| match part {
+        Part::Cap(key) => cap_width(ui, key) + near,
+        Part::Words(text) => near + words(text).size().x + pad,
+    });
+    let size = vec2(pad + widths.sum::<f32>(), 28.0);
+    let corner = pos2(
+        rect.left() + LABEL_MARGIN,
+        rect.bottom() - LABEL_MARGIN - size.y,
+    );
+    let plate = Rect::from_min_size(corner, size);
+    if plate.width() > rect.width() * HINT_SHARE || plates.iter().any(|p| p.intersects(plate)) {
+        return None;
+    }
+    ui.painter()
+        .rect_filled(plate, theme.radius_control(), theme.scene().plate);
+    let mut x = plate.left() + pad;
+    for part in parts {
+        match part {
+            Part::Cap(key) => {
+                let colors = CapColors::on_plate(theme);
+                x = paint_cap(ui, x, plate.center().y, key, colors).right() + near;
+            }
+            Part::Words(text) => {
+                let place = plate.with_min_x(x + near);
+                let drawn = crate::ui::widgets::paint::put(
+                    ui.painter(),
+                    place,
+                    Align2::LEFT_CENTER,
+                    words(text),
+                );
+                x = drawn.right() + pad;
+            }
+        }
+    }
+    Some(plate)
 }
 
 /// The world's axes in the lower right corner.

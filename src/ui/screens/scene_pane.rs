@@ -188,7 +188,7 @@ impl ScenePane {
             cx.hover(box_under(&evidence, camera.eye(), ray));
         }
         let plates = labels(ui, cx, rect, scale, &camera, &overlay, &evidence);
-        hint(ui, cx, rect, &plates);
+        hint(ui, cx, rect, &plates, original.is_some());
         axes(ui, rect, &camera);
     }
 

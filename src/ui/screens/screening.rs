@@ -49,20 +49,25 @@ impl Screening {
         let width = ui.available_width();
         let pane = Frame::new().fill(Theme::of(ui.ctx()).palette().bg.panel);
         let column_width = column_width(width);
+        let fix = card.fix.as_ref().filter(|_| card.phase == Phase::Fixing);
+        let scene = fix.and_then(|fix| self.scene_of(ui, &fix.draft, tools));
         Panel::right("column")
             .exact_size(column_width)
             .resizable(false)
             .frame(pane)
             .show(ui, |ui| {
-                if card.phase == Phase::Fixing {
+                if let Some(fix) = fix {
                     panes::here(ui, Pane::Column, ui.max_rect());
-                    self.fix.column_ui(ui, cx, card);
+                    let loaded = scene.as_ref().and_then(SceneState::ready);
+                    self.fix.column_ui(ui, cx, fix, loaded);
                 } else {
                     column::column_ui(ui, cx);
                 }
             });
         CentralPanel::default().frame(pane).show(ui, |ui| {
-            if card.revealed() {
+            if let Some(fix) = fix {
+                fix::stage_ui(self, ui, cx, card, fix, scene.as_ref(), tools);
+            } else if card.revealed() {
                 self.revealed(ui, cx, card, tools);
             } else {
                 self.media.show(ui, cx, &card.sample, tools.textures, false);
@@ -72,15 +77,13 @@ impl Screening {
 
     /// Does what a key asks of the panes; `false` when it is none of theirs.
     pub fn act(&mut self, action: Action, card: &Card) -> bool {
-        (card.revealed() && self.scene.act(action)) || self.media.act(action, &card.sample)
+        (card.phase == Phase::Fixing && self.fix.act(action))
+            || (card.revealed() && self.scene.act(action))
+            || self.media.act(action, &card.sample)
     }
 
     fn revealed(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, card: &Card, tools: &mut Tools<'_>) {
-        // While fixing, the draft is what is looked at: everything follows its numbers.
-        let sample = match (&card.fix, card.phase) {
-            (Some(fix), Phase::Fixing) => &fix.draft,
-            _ => &card.sample,
-        };
+        let sample = &card.sample;
         let rect = ui.available_rect_before_wrap();
         let pane = Frame::new().fill(Theme::of(ui.ctx()).palette().bg.panel);
         let lower = lower_height(rect.height(), has_scene(sample));
@@ -90,37 +93,21 @@ impl Screening {
             .resizable(false)
             .frame(pane)
             .show(ui, |ui| {
-                let fixing = card.phase == Phase::Fixing;
-                let whole = ui.available_width();
-                let left = left_width(whole, has_scene(sample), fixing);
-                if let Some(width) = left {
+                if let Some(width) = left_width(ui.available_width(), has_scene(sample)) {
                     Panel::left("lower left")
                         .exact_size(width)
                         .resizable(false)
                         .frame(pane)
                         .show(ui, |ui| {
-                            if fixing {
-                                panes::here(ui, Pane::Changes, ui.max_rect());
-                                fix::changes_ui(ui, card);
-                            } else {
-                                self.media.show(ui, cx, sample, tools.textures, true);
-                            }
+                            self.media.show(ui, cx, sample, tools.textures, true);
                         });
-                }
-                if left.is_some_and(|width| width >= whole) {
-                    return;
                 }
                 CentralPanel::default().frame(pane).show(ui, |ui| {
                     panes::here(ui, Pane::Proof, ui.max_rect());
                     let counts = self.counts(loaded.as_ref().and_then(|s| s.ready()));
                     let points =
                         |instance: u32| counts.get(instance as usize).copied().filter(|n| *n > 0);
-                    let was = card
-                        .fix
-                        .as_ref()
-                        .filter(|_| fixing)
-                        .and_then(|f| f.original_value());
-                    proof_pane::proof_ui(ui, cx, sample, &points, was);
+                    proof_pane::proof_ui(ui, cx, sample, &points, None);
                 });
             });
         CentralPanel::default()
@@ -131,7 +118,8 @@ impl Screening {
             });
     }
 
-    fn scene_ui(
+    /// The scene, or how it stands.
+    pub(super) fn scene_ui(
         &mut self,
         ui: &mut Ui,
         cx: &mut Cx<'_>,
@@ -184,7 +172,7 @@ impl Screening {
     }
 
     /// Points of each instance of a scene, counted once.
-    fn counts(&mut self, loaded: Option<&Arc<Loaded>>) -> Vec<usize> {
+    pub(super) fn counts(&mut self, loaded: Option<&Arc<Loaded>>) -> Vec<usize> {
         let Some(loaded) = loaded else {
             return Vec::new();
         };
@@ -228,18 +216,12 @@ fn lower_height(height: f32, scene: bool) -> f32 {
     }
 }
 
-/// Below this width, points, there is room for one pane below the scene: the changes while fixing, else the proof.
+/// Below this width, points, there is room for the proof alone below the scene.
 const NARROW: f32 = 560.0;
 
-/// Width of what stands left of the proof: the image, or the changes while fixing.
-fn left_width(width: f32, scene: bool, fixing: bool) -> Option<f32> {
-    match (fixing, scene) {
-        (true, _) if width < NARROW => Some(width),
-        (true, _) => Some((width * 0.5).min(620.0)),
-        (false, true) if width < NARROW => None,
-        (false, true) => Some((width * 0.42).min(640.0)),
-        (false, false) => None,
-    }
+/// Width of the image left of the proof, where there is a scene above.
+fn left_width(width: f32, scene: bool) -> Option<f32> {
+    (scene && width >= NARROW).then_some((width * 0.42).min(640.0))
 }
 
 fn nothing_left(ui: &mut Ui, cx: &mut Cx<'_>) {

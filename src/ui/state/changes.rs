@@ -2,6 +2,7 @@
 
 use super::fix::{BoxNumbers, Fix};
 use crate::answer::Answer;
+use crate::evidence::{Evidence, Shape};
 use crate::sample::Sample;
 
 /// One row of the diff.
@@ -32,6 +33,10 @@ pub enum Field {
     Size(String),
     /// A box's yaw.
     Yaw(String),
+    /// Points; the label of the evidence.
+    Points(String),
+    /// Frames in which evidence is seen.
+    Frames(String),
 }
 
 /// The diff, in the order it is shown.
@@ -77,6 +82,21 @@ pub fn changes(fix: &Fix) -> Vec<Change> {
             ));
         }
     }
+    for (old, new) in a.evidence.iter().zip(&b.evidence) {
+        if let (Some(x), Some(y)) = (points(old), points(new))
+            && x != y
+        {
+            rows.push(row(Field::Points(old.label.clone()), x, y));
+        }
+        if old.frames != new.frames {
+            let frames = |e: &Evidence| e.frames.join(" ");
+            rows.push(row(
+                Field::Frames(old.label.clone()),
+                frames(old),
+                frames(new),
+            ));
+        }
+    }
     rows.push(row(
         Field::Question,
         a.released.question.clone(),
@@ -84,6 +104,16 @@ pub fn changes(fix: &Fix) -> Vec<Change> {
     ));
     rows.push(row(Field::Task, a.task().to_owned(), b.task().to_owned()));
     rows
+}
+
+/// Points and pixels of evidence that is made of them.
+fn points(evidence: &Evidence) -> Option<String> {
+    let Shape::Points { xyz, uv } = &evidence.shape else {
+        return None;
+    };
+    let pixels = uv.iter().map(|p| format!("{:.1} {:.1}", p[0], p[1]));
+    let all: Vec<String> = xyz.iter().map(|p| three(*p)).chain(pixels).collect();
+    Some(all.join("; "))
 }
 
 fn three(v: [f64; 3]) -> String {

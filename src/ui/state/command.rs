@@ -111,6 +111,19 @@ pub enum FixEdit {
     Box(BoxNumbers),
     /// Numbers of that box while it is dragged: a part of the edit before.
     Drag(BoxNumbers),
+    /// The drag is over; what it came to is kept.
+    Drop,
+    /// Other numbers of a piece of evidence that is points.
+    Points {
+        /// Its id.
+        evidence: String,
+        /// Points, metres.
+        xyz: Vec<[f64; 3]>,
+        /// Pixels.
+        uv: Vec<[f64; 2]>,
+    },
+    /// The frames in which a piece of evidence (by id) is seen.
+    Frames(String, Vec<String>),
     /// Take back the last edit.
     Undo,
     /// Back to the original.

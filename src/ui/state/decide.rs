@@ -160,7 +160,11 @@ impl State {
             FixEdit::Task(category, task) => fix.set_task(&category, &task),
             FixEdit::Select(id) => fix.evidence = Some(id),
             FixEdit::Box(numbers) => fix.set_box(numbers),
-            FixEdit::Drag(numbers) => fix.drag_box(numbers),
+            // Many in a second: on disk when it is dropped.
+            FixEdit::Drag(numbers) => return fix.drag_box(numbers),
+            FixEdit::Drop => {}
+            FixEdit::Points { evidence, xyz, uv } => fix.set_points(&evidence, xyz, uv),
+            FixEdit::Frames(evidence, frames) => fix.set_frames(&evidence, frames),
             FixEdit::Undo if fix.undo() => {}
             FixEdit::Undo => return self.say(tr("toast.nothing_to_undo").to_owned(), false),
             FixEdit::Revert => *fix = Fix::new(&fix.original),

@@ -3,7 +3,7 @@
 use super::activity::{Pace, pace};
 use super::card::Card;
 use crate::media::Roots;
-use crate::sample::{Body, Key, Sample, SampleState, State};
+use crate::sample::{Body, Event, Key, Sample, SampleState, State};
 use crate::store::{Counts, Filter, Importer, NewEvent, Reader, Row, RowSummary, Sort, Store};
 use std::path::{Path, PathBuf};
 
@@ -17,6 +17,8 @@ pub struct Desk {
     times: Vec<u64>,
     /// Wall clock of the newest save, ms.
     pub saved_at_ms: Option<i64>,
+    /// When what stands on the card was last put on disk, ms since 1970.
+    pub draft_at_ms: Option<i64>,
     /// Whether cards start blind.
     pub blind_first: bool,
 }
@@ -77,6 +79,7 @@ impl Desk {
             decided: 0,
             times: Vec::new(),
             saved_at_ms: None,
+            draft_at_ms: None,
             blind_first: true,
         };
         let me = desk.me().to_owned();
@@ -213,6 +216,14 @@ impl Desk {
     /// When the project cannot be read.
     pub fn state(&self, key: Key) -> Said<SampleState> {
         self.reader().state(key).map_err(said)
+    }
+
+    /// What happened to a sample, in order of arrival.
+    ///
+    /// # Errors
+    /// When the project cannot be read.
+    pub fn history(&self, key: Key) -> Said<Vec<Event>> {
+        self.reader().events_of(key).map_err(said)
     }
 
     /// The next sample that this reviewer has not judged; `None` at the end.
@@ -382,7 +393,9 @@ impl Desk {
         let text = serde_json::to_string(resume).map_err(said)?;
         self.store
             .set_draft(resume.key, RESUME, &text)
-            .map_err(said)
+            .map_err(said)?;
+        self.draft_at_ms = Some(crate::platform::clock::now_ms());
+        Ok(())
     }
 
     /// Media roots as mapped on this machine; roots that nobody mapped lie beside the project file.

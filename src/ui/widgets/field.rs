@@ -211,6 +211,27 @@ fn select_all(ui: &Ui, id: egui::Id, text: &str) {
 
 /// A row of choices of which one is chosen, as wide as the place: the tabs of the fix screen. Returns a new choice.
 pub fn segmented(ui: &mut Ui, name: &str, entries: &[&str], chosen: usize) -> Option<usize> {
+    let all: Vec<Segment<'_>> = entries
+        .iter()
+        .map(|words| Segment {
+            words,
+            why_not: None,
+        })
+        .collect();
+    segments(ui, name, &all, chosen)
+}
+
+/// A choice of a row of them.
+#[derive(Clone, Copy, Debug)]
+pub struct Segment<'a> {
+    /// What it is called.
+    pub words: &'a str,
+    /// Why it cannot be chosen now, if it cannot.
+    pub why_not: Option<&'a str>,
+}
+
+/// The same, where some cannot be chosen: they say why when the pointer is on them, and read it out.
+pub fn segments(ui: &mut Ui, name: &str, entries: &[Segment<'_>], chosen: usize) -> Option<usize> {
     let theme = Theme::of(ui.ctx());
     let palette = theme.palette();
     let (rect, _) = ui.allocate_exact_size(
@@ -231,21 +252,34 @@ pub fn segmented(ui: &mut Ui, name: &str, entries: &[&str], chosen: usize) -> Op
             rect.min + vec2(width * i as f32, 0.0),
             vec2(width, rect.height()),
         );
-        let response = ui.interact(cell, ui.scope_id().with((name, i)), egui::Sense::click());
+        let free = entry.why_not.is_none();
+        let sense = if free {
+            egui::Sense::click()
+        } else {
+            egui::Sense::hover()
+        };
+        let response = ui.interact(cell, ui.scope_id().with((name, i)), sense);
         let on = i == chosen;
-        response
-            .widget_info(|| WidgetInfo::selected(Role::Tab, true, on, format!("{name}, {entry}")));
-        let fill = match (on, response.hovered()) {
+        let said = match entry.why_not {
+            Some(why) => format!("{name}, {}, {why}", entry.words),
+            None => format!("{name}, {}", entry.words),
+        };
+        response.widget_info(|| WidgetInfo::selected(Role::Tab, free, on, &said));
+        let response = match entry.why_not {
+            Some(why) => response.on_hover_text(why),
+            None => response,
+        };
+        let fill = match (on, free && response.hovered()) {
             (true, _) => palette.bg.active,
             (false, true) => palette.bg.hover,
             _ => egui::Color32::TRANSPARENT,
         };
         ui.painter()
             .rect_filled(cell.shrink(1.0), theme.radius_control(), fill);
-        let color = if on {
-            palette.text.primary
-        } else {
-            palette.text.secondary
+        let color = match (on, free) {
+            (true, _) => palette.text.primary,
+            (false, true) => palette.text.secondary,
+            (false, false) => palette.text.disabled,
         };
         let family = if on {
             crate::ui::theme::Family::Strong
@@ -256,7 +290,7 @@ pub fn segmented(ui: &mut Ui, name: &str, entries: &[&str], chosen: usize) -> Op
             ui,
             cell,
             Align2::CENTER_CENTER,
-            entry,
+            entry.words,
             Type::Body.format_in(family, color),
         );
         paint::focus_ring(ui, &response, theme.radius_control());

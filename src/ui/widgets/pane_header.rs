@@ -49,6 +49,64 @@ pub fn pane_header<R>(
     result
 }
 
+/// A header whose title is one of several tabs; `controls` adds from the right edge leftwards. Returns a new choice.
+pub fn pane_tabs(
+    ui: &mut Ui,
+    name: &str,
+    entries: &[&str],
+    chosen: usize,
+    controls: impl FnOnce(&mut Ui),
+) -> Option<usize> {
+    let theme = Theme::of(ui.ctx());
+    let (palette, space) = (theme.palette(), theme.space());
+    let (rect, _) = ui.allocate_exact_size(
+        vec2(ui.available_width(), theme.size().pane_header),
+        Sense::hover(),
+    );
+    paint::line_below(ui, rect);
+    let mut x = rect.left() + space.s4;
+    let mut picked = None;
+    for (n, entry) in entries.iter().enumerate() {
+        let on = n == chosen;
+        let (family, color) = if on {
+            (Family::Strong, palette.text.primary)
+        } else {
+            (Family::Ui, palette.text.secondary)
+        };
+        let format = Type::Body.format_in(family, color);
+        let galley = paint::line(ui, entry, format, f32::INFINITY);
+        // As wide as its bold form, so that nothing moves when another is chosen.
+        let bold = Type::Body.format_in(Family::Strong, color);
+        let width = paint::line(ui, entry, bold, f32::INFINITY).size().x.ceil();
+        let words = Rect::from_x_y_ranges(x..=(x + width), rect.y_range());
+        let cell = words.expand2(vec2(space.s1, -space.s1));
+        let response = ui.interact(cell, ui.scope_id().with((name, n)), Sense::click());
+        let said = format!("{name}, {entry}");
+        response.widget_info(|| WidgetInfo::selected(egui::Role::Tab, true, on, &said));
+        if response.hovered() && !on {
+            ui.painter()
+                .rect_filled(cell, theme.radius_small(), palette.bg.hover);
+        }
+        paint::put(ui.painter(), words, egui::Align2::LEFT_CENTER, galley);
+        if on {
+            let line =
+                Rect::from_x_y_ranges(words.x_range(), (rect.bottom() - 2.0)..=rect.bottom());
+            ui.painter().rect_filled(line, 0.0, palette.accent.base);
+        }
+        paint::focus_ring(ui, &response, theme.radius_small());
+        if response.clicked() && !on {
+            picked = Some(n);
+        }
+        x += width + space.s4;
+    }
+    let inner = rect.shrink2(vec2(space.s4, 0.0)).with_min_x(x);
+    let layout = Layout::right_to_left(Align::Center);
+    let mut right = ui.new_child(UiBuilder::new().max_rect(inner).layout(layout));
+    right.spacing_mut().item_spacing.x = space.s2;
+    controls(&mut right);
+    picked
+}
+
 /// A 2 point bar under a header while something loads; `share` done from 0 to 1 if known.
 pub fn loading_bar(ui: &Ui, header: Rect, share: Option<f32>) {
     let theme = Theme::of(ui.ctx());

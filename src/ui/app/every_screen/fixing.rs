@@ -6,7 +6,6 @@ use super::stage::Stage;
 use crate::dataset::ply;
 use crate::evidence::Shape;
 use crate::sample::{Check, CheckResult, Sample};
-use crate::scene::PointCloud;
 use crate::ui::state::fix::{BoxNumbers, Fix, Measured};
 use crate::ui::state::{Command, FixEdit, Phase};
 use crate::ui::theme::Mode;
@@ -14,25 +13,25 @@ use egui::{Key, Modifiers};
 use egui_kittest::kittest::NodeT as _;
 use std::path::Path;
 
-type Vec3 = [f64; 3];
+pub(super) type Vec3 = [f64; 3];
 
 /// An upright box as its fields say it.
 #[derive(Clone, Copy)]
-struct Upright(BoxNumbers);
+pub(super) struct Upright(pub BoxNumbers);
 
 impl Upright {
-    fn turn(&self, v: Vec3, sign: f64) -> Vec3 {
+    pub(super) fn turn(&self, v: Vec3, sign: f64) -> Vec3 {
         let angle = sign * self.0.yaw_deg.expect("upright").to_radians();
         let (s, c) = angle.sin_cos();
         [c * v[0] - s * v[1], s * v[0] + c * v[1], v[2]]
     }
 
-    fn local(&self, p: Vec3) -> Vec3 {
+    pub(super) fn local(&self, p: Vec3) -> Vec3 {
         let c = self.0.center;
         self.turn([p[0] - c[0], p[1] - c[1], p[2] - c[2]], -1.0)
     }
 
-    fn contains(&self, p: Vec3, inflate: f64) -> bool {
+    pub(super) fn contains(&self, p: Vec3, inflate: f64) -> bool {
         let (local, size) = (self.local(p), self.0.size);
         (0..3).all(|i| local[i].abs() <= size[i] * 0.5 * inflate)
     }
@@ -45,7 +44,7 @@ impl Upright {
     }
 
     /// From one box to the other and back until nothing moves: that ends at the closest points of two convex bodies.
-    fn distance(&self, other: &Self) -> f64 {
+    pub(super) fn distance(&self, other: &Self) -> f64 {
         let mut p = self.0.center;
         for _ in 0..20_000 {
             p = self.nearest(other.nearest(p));
@@ -58,19 +57,25 @@ fn apart(a: Vec3, b: Vec3) -> f64 {
     (0..3).map(|i| (a[i] - b[i]).powi(2)).sum::<f64>().sqrt()
 }
 
-fn points(cloud: &PointCloud, instance: u16) -> Vec<Vec3> {
-    let of = cloud.points.iter().zip(&cloud.instance);
-    of.filter(|(_, id)| **id == instance)
-        .map(|(p, _)| {
-            std::array::from_fn(|i| f64::from(p.offset_m[i]) + cloud.origin.to_array()[i])
-        })
+/// The points of the tour's room with their instances.
+pub(super) fn room_points() -> Vec<(u16, Vec3)> {
+    let bytes = include_bytes!("../../../../assets/tour/room/cloud_small.ply");
+    let (cloud, _) = ply::read(bytes, Path::new("cloud_small.ply")).expect("a cloud");
+    let origin = cloud.origin.to_array();
+    let all = cloud.points.iter().zip(&cloud.instance);
+    let at = |i: usize, offset: [f32; 3]| f64::from(offset[i]) + origin[i];
+    all.map(|(p, id)| (*id, std::array::from_fn(|i| at(i, p.offset_m))))
         .collect()
+}
+
+fn points(room: &[(u16, Vec3)], instance: u16) -> Vec<Vec3> {
+    let of = room.iter().filter(|(id, _)| *id == instance);
+    of.map(|(_, p)| *p).collect()
 }
 
 /// Share in the box and disagreement with it, of the first two boxes of a sample, counted one by one.
 fn counted(sample: &Sample) -> (f64, f64) {
-    let bytes = include_bytes!("../../../../assets/tour/room/cloud_small.ply");
-    let (cloud, _) = ply::read(bytes, Path::new("cloud_small.ply")).expect("a cloud");
+    let room = room_points();
     let boxes: Vec<(Upright, Vec<Vec3>)> = sample.evidence[..2]
         .iter()
         .map(|e| {
@@ -79,7 +84,7 @@ fn counted(sample: &Sample) -> (f64, f64) {
             };
             let id = u16::try_from(shape.instance.expect("an instance")).expect("small");
             let numbers = BoxNumbers::of(e).expect("numbers");
-            (Upright(numbers), points(&cloud, id))
+            (Upright(numbers), points(&room, id))
         })
         .collect();
     let share = boxes.iter().map(|(b, points)| {
@@ -95,7 +100,7 @@ fn counted(sample: &Sample) -> (f64, f64) {
     (share.fold(f64::MAX, f64::min), off)
 }
 
-fn fix(stage: &Stage) -> &Fix {
+pub(super) fn fix(stage: &Stage) -> &Fix {
     let card = stage.harness.state().state.card.as_ref().expect("a card");
     card.fix.as_ref().expect("a fix")
 }

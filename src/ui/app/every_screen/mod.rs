@@ -1,11 +1,13 @@
 //! Brings the real window to each of its screens by keys alone, looks at what was painted and at what assistive
 //! technology gets, and writes pictures of it where `SPATIALSCORE_SCREENS` names a folder (`make screens`).
 
+mod fix_tabs;
 mod fixing;
 mod personal;
 mod project;
 mod reach;
 mod sheets;
+mod side_views;
 mod stage;
 
 use crate::ui::a11y;
@@ -21,8 +23,11 @@ use std::path::{Path, PathBuf};
 const WINDOW: Vec2 = vec2(1280.0, 800.0);
 
 /// States that are looked at like the rest, but differ too little from another to be worth a picture.
-const UNPICTURED: [&str; 7] = [
+const UNPICTURED: [&str; 10] = [
     "lit",
+    "fix-keys",
+    "fix-front",
+    "fix-frame",
     "number-revealed",
     "video-revealed",
     "defer",
@@ -83,6 +88,17 @@ fn room(stage: &mut Stage, words: Words, look: &mut impl FnMut(&mut Stage, &str)
     }
     stage.settle();
     look(stage, "fix-box");
+    stage.tab_to("Proof");
+    stage.press(Key::Enter);
+    look(stage, "fix-proof");
+    stage.press(Key::S);
+    look(stage, "fix-front");
+    stage.tab_to("Frame");
+    stage.press(Key::Enter);
+    look(stage, "fix-frame");
+    stage.press(Key::H);
+    look(stage, "fix-keys");
+    stage.press(Key::Escape);
     stage.tab_to("Text");
     stage.press(Key::Enter);
     look(stage, "fix-text");

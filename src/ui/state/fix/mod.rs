@@ -3,12 +3,16 @@
 //! Editing geometry recomputes answer, options, measure and checks through the family that asked the
 //! question; editing text parses it again. The original stays beside the fix.
 
-use crate::answer::{Answer, Expect, parse};
-use crate::evidence::{Evidence, Shape};
+pub mod grip;
+mod numbers;
+mod text;
+
+pub use numbers::BoxNumbers;
+
+use crate::evidence::{Shape, find};
 use crate::geom::{DVec3, Obb};
 use crate::question::{checks, rebuild};
-use crate::record::reword;
-use crate::sample::{Check, QuestionType, Sample, Word};
+use crate::sample::{Check, Sample};
 use crate::ui::text::tr;
 
 /// A fix in progress.
@@ -26,6 +30,8 @@ pub struct Fix {
     pub measured: Measured,
     /// Number of the newest edit of geometry; tells which boxes a measurement is of.
     pub edit: u64,
+    /// Whether the options are what the proof gives for this evidence, not words typed over them.
+    pub options_follow: bool,
     /// Drafts before each edit, newest last.
     past: Vec<Past>,
 }
@@ -55,6 +61,8 @@ struct Past {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Touched {
     Box,
+    Points,
+    Frames,
     Question,
     Option(usize),
     Answer,
@@ -63,39 +71,6 @@ enum Touched {
 
 /// Edits that can be taken back.
 const KEPT: usize = 100;
-
-/// An upright box in the numbers of the fields: metres and degrees.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct BoxNumbers {
-    /// Centre, metres.
-    pub center: [f64; 3],
-    /// Full size, metres.
-    pub size: [f64; 3],
-    /// Turn about Z in degrees; `None` for a box that does not stand upright.
-    pub yaw_deg: Option<f64>,
-}
-
-impl BoxNumbers {
-    /// Of a piece of evidence that is a box.
-    pub fn of(evidence: &Evidence) -> Option<Self> {
-        let Shape::Obb(shape) = &evidence.shape else {
-            return None;
-        };
-        let yaw_deg = shape.obb()?.yaw_rad().map(f64::to_degrees);
-        Some(Self {
-            center: shape.center,
-            size: shape.size,
-            yaw_deg,
-        })
-    }
-
-    /// Whether these numbers can be a box.
-    pub fn usable(&self) -> bool {
-        let numbers = self.center.iter().chain(&self.size).chain(&self.yaw_deg);
-        numbers.into_iter().all(|v| v.is_finite() && v.abs() < 1e6)
-            && self.size.iter().all(|s| *s > 0.0)
-    }
-}
 
 impl Fix {
     /// A fix of this sample with nothing changed.
@@ -112,6 +87,7 @@ impl Fix {
             problem: None,
             measured: Measured::Current,
             edit: 0,
+            options_follow: options_follow(sample),
             past: Vec::new(),
         }
     }
@@ -125,6 +101,7 @@ impl Fix {
             .zip(&sample.evidence)
             .any(|(new, old)| new.shape != old.shape);
         fix.draft = draft;
+        fix.options_follow = options_follow(&fix.draft);
         if moved {
             fix.await_measurement();
         }
@@ -138,8 +115,9 @@ impl Fix {
         };
         (self.draft, self.problem) = (past.draft, past.problem);
         self.measured = past.measured;
+        self.options_follow = options_follow(&self.draft);
         self.edit += 1;
-        if past.by == Touched::Box && self.measured == Measured::Awaited {
+        if matches!(past.by, Touched::Box | Touched::Points) && self.measured == Measured::Awaited {
             self.await_measurement();
         }
         true
@@ -147,7 +125,7 @@ impl Fix {
 
     /// Keeps the draft as it is, to come back to it. A text being typed is kept once.
     fn keep(&mut self, by: Touched) {
-        let typing = !matches!(by, Touched::Box | Touched::Task);
+        let typing = matches!(by, Touched::Question | Touched::Option(_) | Touched::Answer);
         if typing && self.past.last().is_some_and(|p| p.by == by) {
             return;
         }
@@ -201,7 +179,7 @@ impl Fix {
     /// The numbers of the box being edited.
     pub fn box_numbers(&self) -> Option<BoxNumbers> {
         let id = self.evidence.as_deref()?;
-        crate::evidence::find(&self.draft.evidence, id).and_then(BoxNumbers::of)
+        find(&self.draft.evidence, id).and_then(BoxNumbers::of)
     }
 
     /// Puts new numbers on the box being edited and recomputes what follows; one edit to take back.
@@ -232,10 +210,56 @@ impl Fix {
         self.follow_geometry();
     }
 
+    /// The box being edited as it is in the draft, and as it was; `None` for one that is not in world.
+    pub fn boxes(&self) -> Option<(Obb, Obb)> {
+        let id = self.evidence.as_deref()?;
+        let of = |sample: &Sample| {
+            let piece = find(&sample.evidence, id).filter(|e| e.space == "world")?;
+            match &piece.shape {
+                Shape::Obb(shape) => shape.obb(),
+                _ => None,
+            }
+        };
+        Some((of(&self.draft)?, of(&self.original)?))
+    }
+
+    /// Puts other points or pixels on a piece of evidence that is points, and recomputes what follows.
+    pub fn set_points(&mut self, id: &str, xyz: Vec<[f64; 3]>, uv: Vec<[f64; 2]>) {
+        let numbers = || xyz.iter().flatten().chain(uv.iter().flatten());
+        if !numbers().all(|v| v.is_finite() && v.abs() < 1e6) {
+            self.problem = Some(tr("fix.bad_point").into());
+            return;
+        }
+        self.keep(Touched::Points);
+        for evidence in self.draft.evidence.iter_mut().filter(|e| e.id == id) {
+            if matches!(evidence.shape, Shape::Points { .. }) {
+                evidence.shape = Shape::Points {
+                    xyz: xyz.clone(),
+                    uv: uv.clone(),
+                };
+            }
+        }
+        self.follow_geometry();
+    }
+
+    /// Says in which frames a piece of evidence is seen.
+    pub fn set_frames(&mut self, id: &str, frames: Vec<String>) {
+        self.keep(Touched::Frames);
+        for evidence in self.draft.evidence.iter_mut().filter(|e| e.id == id) {
+            evidence.frames.clone_from(&frames);
+        }
+    }
+
     fn follow_geometry(&mut self) {
         match rebuild(self.draft.clone()) {
             Ok(sample) => {
                 self.draft = sample;
+                self.problem = None;
+                self.options_follow = !self.draft.options.is_empty();
+            }
+            // Nothing to recompute where nothing is claimed to follow from the evidence.
+            Err(_) if self.draft.proof.is_none() => {
+                self.draft.checks = checks::recheck(&self.draft);
                 self.problem = None;
             }
             Err(why) => {
@@ -247,66 +271,6 @@ impl Fix {
             Measured::Impossible => self.draft = with_stale_checks(self.draft.clone()),
             _ => self.await_measurement(),
         }
-    }
-
-    /// Replaces the question as shown; words keep their evidence where their label still stands.
-    pub fn set_question(&mut self, text: &str) {
-        self.keep(Touched::Question);
-        let options = self.option_texts();
-        self.reword(text, &options);
-    }
-
-    /// Replaces one option's text.
-    pub fn set_option(&mut self, index: usize, text: &str) {
-        self.keep(Touched::Option(index));
-        let mut options = self.option_texts();
-        if let Some(option) = options.get_mut(index) {
-            *option = text.to_owned();
-            let question = self.draft.shown_question().to_owned();
-            self.reword(&question, &options);
-        }
-    }
-
-    fn option_texts(&self) -> Vec<String> {
-        self.draft.options.iter().map(|o| o.text.clone()).collect()
-    }
-
-    fn reword(&mut self, question: &str, options: &[String]) {
-        self.draft = reword(self.draft.clone(), question, options);
-        self.draft.words = words_in(&self.draft.released.question, &self.draft.evidence);
-        self.after_text();
-    }
-
-    /// Replaces the key, as text: a letter, yes or no, a number with its unit.
-    pub fn set_answer(&mut self, text: &str) {
-        self.keep(Touched::Answer);
-        self.draft.released.answer = text.to_owned();
-        let texts: Vec<String> = self.draft.options.iter().map(|o| o.text.clone()).collect();
-        self.draft.answer = match self.draft.released.question_type {
-            QuestionType::MultiChoice => parse(text, Expect::Choice(&texts)),
-            QuestionType::Judgement => parse(text, Expect::YesNo),
-            QuestionType::OpenEnded => parse(text, Expect::Open),
-        };
-        self.after_text();
-    }
-
-    /// Files the question under another of the 30 tasks.
-    pub fn set_task(&mut self, category: &str, task: &str) {
-        self.keep(Touched::Task);
-        self.draft.released.category = Some(category.to_owned());
-        self.draft.released.sub_task = Some(task.to_owned());
-        self.after_text();
-    }
-
-    fn after_text(&mut self) {
-        self.draft.checks = checks::recheck(&self.draft);
-        self.problem = match &self.draft.answer {
-            Answer::Ambiguous { why } => Some(why.clone()),
-            _ if self.draft.shown_question().trim().is_empty() => {
-                Some(tr("fix.empty_question").into())
-            }
-            _ => None,
-        };
     }
 
     /// The finished fix: sealed, with its parent; `None` while there is a problem or nothing changed.
@@ -346,36 +310,10 @@ fn with_stale_checks(mut sample: Sample) -> Sample {
     sample
 }
 
-/// Where the labels of evidence stand in a text, first occurrence each, longest labels first.
-fn words_in(text: &str, evidence: &[Evidence]) -> Vec<Word> {
-    let mut named: Vec<&Evidence> = evidence
-        .iter()
-        .filter(|e| {
-            !e.label.is_empty()
-                && matches!(
-                    e.role,
-                    crate::evidence::Role::Subject | crate::evidence::Role::Reference
-                )
-        })
-        .collect();
-    named.sort_by_key(|e| std::cmp::Reverse(e.label.len()));
-    let mut words: Vec<Word> = Vec::new();
-    for e in named {
-        let free =
-            |start: usize, end: usize| words.iter().all(|w| end <= w.start || w.end <= start);
-        let found = text
-            .match_indices(&e.label)
-            .map(|(start, l)| (start, start + l.len()))
-            .find(|(s, t)| free(*s, *t));
-        if let Some((start, end)) = found {
-            words.push(Word {
-                evidence: e.id.clone(),
-                field: "question".into(),
-                start,
-                end,
-            });
-        }
-    }
-    words.sort_by_key(|w| w.start);
-    words
+/// Whether the options are those that the proof gives for the evidence.
+fn options_follow(sample: &Sample) -> bool {
+    let texts = |s: &Sample| -> Vec<String> { s.options.iter().map(|o| o.text.clone()).collect() };
+    sample.proof.is_some()
+        && !sample.options.is_empty()
+        && rebuild(sample.clone()).is_ok_and(|again| texts(&again) == texts(sample))
 }
