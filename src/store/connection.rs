@@ -57,8 +57,11 @@ pub(super) fn create(path: &Path, tuning: &Tuning) -> Result<Connection> {
         .at(path)?;
     configure(&conn, Access::Write, tuning).at(path)?;
     migrate(&mut conn, path)?;
-    // The steps that led to the newest shape leave pages that nobody uses.
+    // The steps that led to the newest shape leave pages that nobody uses. Tidying up needs a second file beside ours,
+    // which nothing may open otherwise.
+    conn.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 1).at(path)?;
     conn.execute_batch("VACUUM").at(path)?;
+    conn.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0).at(path)?;
     Ok(conn)
 }
 
