@@ -220,11 +220,17 @@ fn hint_plate(ui: &Ui, rect: Rect, plates: &[Rect], parts: &[Part]) -> Option<Re
     Some(plate)
 }
 
-/// The world's axes in the lower right corner.
-pub(super) fn axes(ui: &Ui, rect: Rect, camera: &ViewCamera) {
+/// The world's axes in the lower right corner, unless a label needs the place.
+pub(super) fn axes(ui: &Ui, rect: Rect, camera: &ViewCamera, plates: &[Rect]) {
     const LENGTH: f32 = 26.0;
+    /// From the middle to the far side of a letter.
+    const REACH: f32 = LENGTH + 16.0;
     let theme = Theme::of(ui.ctx());
     let origin = rect.max - vec2(46.0, 44.0);
+    let place = Rect::from_center_size(origin, egui::Vec2::splat(2.0 * REACH));
+    if plates.iter().any(|plate| plate.intersects(place)) {
+        return;
+    }
     let camera_from_world = camera.camera_from_world().rotation;
     let stroke = egui::Stroke::new(1.5, theme.scene().camera);
     for (axis, name) in [

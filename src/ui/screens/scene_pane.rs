@@ -189,7 +189,7 @@ impl ScenePane {
         }
         let plates = labels(ui, cx, rect, scale, &camera, &overlay, &evidence);
         hint(ui, cx, rect, &plates, original.is_some());
-        axes(ui, rect, &camera);
+        axes(ui, rect, &camera, &plates);
     }
 
     /// The frame whose camera is looked through.
