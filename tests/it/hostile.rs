@@ -307,7 +307,7 @@ fn write_the_fixture_of_the_newest_version() {
             .append(project::decision(*card, "old"))
             .expect("saved");
     }
-    let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/project_v1.spatialscore");
+    let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/project_v2.spatialscore");
     store.read().backup(&target).expect("written");
 }
 
