@@ -1,5 +1,5 @@
 # Each target is one line of README and one script; the scripts run alone too.
-.PHONY: help run test soak bench screens deny fmt lint
+.PHONY: help run test soak fuzz bench screens deny fmt lint
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):  ## /make \1\t/p' Makefile
@@ -12,6 +12,9 @@ test:  ## the same set-up, then every test
 
 soak:  ## every test at length: a thousand kills, random cases by the ten thousand
 	@scripts/soak.sh
+
+fuzz:  ## broken bytes against every reader, a minute each
+	@scripts/fuzz.sh $(ARGS)
 
 bench:  ## figures, held against benches/recorded.json; RECORD=1 rewrites that file and README
 	@RECORD=$(RECORD) scripts/bench.sh

@@ -266,6 +266,12 @@ mod tests {
             };
             let overlay = evidence_overlay(&shown, &palette, &options);
             assert_eq!(overlay.pictures.len(), 1);
+            // From the side a photograph is a line: at least this share of its width must be left.
+            let plane = &overlay.pictures[0];
+            let [a, b, c, d] = plane.corners;
+            let to_photo = ((a + c) * 0.5 - camera.eye()).normalize();
+            let turned = (b - a).cross(d - a).normalize().dot(to_photo);
+            assert!(turned > 0.4, "{}: {turned}", sample.released.question);
             for end in overlay.lines.iter().flat_map(|l| [l.from, l.to]) {
                 let pixel = camera.project(end).expect("before the eye").0;
                 let inside =

@@ -10,7 +10,7 @@ use super::connection::{self, Access, Synchronous, Tuning};
 use super::derived::{self, Cached};
 use super::error::{At, Result, StoreError};
 use super::gate::Gate;
-use super::log_mover::LogMover;
+use super::log_mover::{self, LogMover};
 use super::sample_rows::{self, Prepared};
 use super::{Store, in_transaction};
 use crate::job::{Cancel, Progress, Reporter};
@@ -194,7 +194,7 @@ impl<'a> Run<'a> {
         })?;
         Ok(Self {
             importer,
-            mover: LogMover::start(path, &importer.tuning)?,
+            mover: LogMover::start(path, &importer.tuning, log_mover::IMPORT)?,
             reason,
             name,
             batch,

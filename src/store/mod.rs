@@ -53,13 +53,17 @@ use crate::sample::Signer;
 use connection::Access;
 use error::At;
 use gate::Gate;
+use log_mover::LogMover;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
+use std::cell::RefCell;
 use std::path::Path;
 use std::sync::Arc;
 use uuid::Uuid;
 
 /// An open project: one connection that writes decisions, one that reads.
 pub struct Store {
+    // First: whoever closes the last connection moves what is left of the log, and that should be the writer.
+    log_mover: RefCell<Option<LogMover>>,
     reader: Reader,
     writer: Connection,
     tuning: Tuning,
@@ -150,7 +154,11 @@ impl Store {
         tuning: &Tuning,
     ) -> Result<Self> {
         let signer = identity.signer();
+        writer
+            .pragma_update(None, "wal_autocheckpoint", log_mover::LONGEST_PAGES)
+            .at(path)?;
         Ok(Self {
+            log_mover: RefCell::default(),
             reader: Reader::with(path, Access::Read, tuning)?,
             writer,
             tuning: tuning.clone(),
@@ -183,8 +191,25 @@ impl Store {
 
     /// One IMMEDIATE transaction on the writing connection; rolled back when `work` fails.
     fn in_transaction<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
-        self.gate
-            .decide(|| in_transaction(&self.writer, self.path(), work))
+        let value = self
+            .gate
+            .decide(|| in_transaction(&self.writer, self.path(), work))?;
+        self.committed();
+        Ok(value)
+    }
+
+    /// The log is moved into the file now and then; what was committed is as safe in either.
+    fn committed(&self) {
+        let mut mover = self.log_mover.borrow_mut();
+        if mover.is_none() {
+            let started = LogMover::start(self.path(), &self.tuning, log_mover::DECISIONS);
+            *mover = started
+                .inspect_err(|why| tracing::warn!("the log stays until the project is closed: {why}"))
+                .ok();
+        }
+        if let Some(mover) = mover.as_mut() {
+            mover.committed();
+        }
     }
 }
 

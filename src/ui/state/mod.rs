@@ -12,6 +12,7 @@ pub mod queue;
 #[cfg(test)]
 mod tests;
 mod turn;
+pub mod word_diff;
 
 pub use activity::{Activity, Pace};
 pub use card::{Blind, Card, Phase, Refusal};

@@ -21,7 +21,16 @@ pub fn line(ui: &Ui, text: &str, format: TextFormat, max_width: f32) -> Arc<Gall
 /// Lays out text in as many lines as `max_width` points need.
 #[must_use]
 pub fn block(ui: &Ui, text: &str, format: TextFormat, max_width: f32) -> Arc<Galley> {
-    let mut job = LayoutJob::single_section(text.to_owned(), format);
+    sections(
+        ui,
+        LayoutJob::single_section(text.to_owned(), format),
+        max_width,
+    )
+}
+
+/// The same for a text of several formats.
+#[must_use]
+pub fn sections(ui: &Ui, mut job: LayoutJob, max_width: f32) -> Arc<Galley> {
     job.wrap.max_width = max_width.max(0.0);
     ui.painter().layout_job(job)
 }
