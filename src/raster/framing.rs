@@ -12,6 +12,8 @@ pub(super) const FILL: DVec2 = DVec2::new(0.66, 0.62);
 pub(super) const FILL_WITH_CAMERAS: DVec2 = DVec2::new(0.86, 0.80);
 /// Share of the picture beyond which a frustum draws the eye from the evidence.
 const LARGEST: f64 = 0.08;
+/// Share of a photo's width that is left to see where it counts as turned to the eye.
+const WELL_TURNED: f64 = 0.6;
 
 /// The camera nearest to the points that has all of them in the part of the picture that `fill` says, centred.
 pub(super) fn fitted(
@@ -106,8 +108,8 @@ impl Frustum {
         (a + c) * 0.5
     }
 
-    /// From 0.3 to 1 when all of it is in the picture, the more its photo is turned to the eye: from the side there is
-    /// little of it to see, from the front it is mirrored. Less where it takes more of the picture than [`LARGEST`], 0
+    /// From 0 to 1 when all of it is in the picture, the more its photo is turned to the eye, up to [`WELL_TURNED`]: from
+    /// the side there is little of it to see, from the front it is mirrored. Less where it takes more of the picture than [`LARGEST`], 0
     /// when it is not in the picture, -1 when it would cover one of the marks.
     pub(super) fn worth(&self, camera: &ViewCamera, marks: &[DVec3]) -> f64 {
         let (seen, rect) = outline(camera, &self.corners);
@@ -126,7 +128,8 @@ impl Frustum {
             (true, _) => -1.0,
             (false, true) => {
                 let to_photo = (self.picture_center() - camera.eye()).normalize_or_zero();
-                let turned = 0.3 + 0.7 * self.pose.rotation.z_axis.dot(to_photo).max(0.0);
+                let facing = self.pose.rotation.z_axis.dot(to_photo);
+                let turned = (facing / WELL_TURNED).clamp(0.0, 1.0);
                 let taken = ((max - min) / size).element_product();
                 turned * (LARGEST / taken.max(1e-9)).min(1.0)
             }

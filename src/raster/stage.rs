@@ -176,7 +176,7 @@ impl Stage {
             .sum();
         let marks: Vec<DVec3> = self.tops.iter().chain(&self.line).copied().collect();
         let shown: f64 = self.cameras.iter().map(|c| c.worth(camera, &marks)).sum();
-        0.7 * across + 0.5 * along / photos + 1.5 * shown / photos - 0.6 * outside
+        0.7 * across + 0.5 * along / photos + 2.0 * shown / photos - 0.6 * outside
     }
 
     /// What the eye sees: the share of marks with nothing before them, less the share of cameras behind something, less

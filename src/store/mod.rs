@@ -204,7 +204,9 @@ impl Store {
         if mover.is_none() {
             let started = LogMover::start(self.path(), &self.tuning, log_mover::DECISIONS);
             *mover = started
-                .inspect_err(|why| tracing::warn!("the log stays until the project is closed: {why}"))
+                .inspect_err(|why| {
+                    tracing::warn!("the log stays until the project is closed: {why}")
+                })
                 .ok();
         }
         if let Some(mover) = mover.as_mut() {

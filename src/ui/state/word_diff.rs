@@ -43,16 +43,28 @@ mod tests {
     fn marked(pieces: &[Piece<'_>]) -> String {
         pieces
             .iter()
-            .map(|(text, changed)| if *changed { format!("[{text}]") } else { (*text).to_owned() })
+            .map(|(text, changed)| {
+                if *changed {
+                    format!("[{text}]")
+                } else {
+                    (*text).to_owned()
+                }
+            })
             .collect::<String>()
             .replace("][", "")
     }
 
     #[test]
     fn marks_the_words_that_only_one_text_has() {
-        let [original, fix] = word_diff("How far is chair 1 from the sofa?", "How far is the red chair 2 from the sofa?");
+        let [original, fix] = word_diff(
+            "How far is chair 1 from the sofa?",
+            "How far is the red chair 2 from the sofa?",
+        );
         assert_eq!(marked(&original), "How far is chair [1] from the sofa?");
-        assert_eq!(marked(&fix), "How far is [the red ]chair [2] from the sofa?");
+        assert_eq!(
+            marked(&fix),
+            "How far is [the red ]chair [2] from the sofa?"
+        );
         let [original, fix] = word_diff("椅子有多远？", "桌子有多远？");
         assert_eq!(marked(&original), "[椅]子有多远？");
         assert_eq!(marked(&fix), "[桌]子有多远？");
@@ -61,12 +73,21 @@ mod tests {
     #[test]
     fn pieces_put_together_are_the_text_whatever_its_length() {
         let long = "chair ".repeat(1_000);
-        for (a, b) in [("", ""), ("", "a b"), ("a  b", "b  a"), (long.as_str(), "chair")] {
+        for (a, b) in [
+            ("", ""),
+            ("", "a b"),
+            ("a  b", "b  a"),
+            (long.as_str(), "chair"),
+        ] {
             for (pieces, text) in word_diff(a, b).iter().zip([a, b]) {
                 let whole: String = pieces.iter().map(|(piece, _)| *piece).collect();
                 assert_eq!(whole, text);
             }
         }
-        assert!(word_diff(&long, &long)[0].iter().all(|(_, changed)| !changed));
+        assert!(
+            word_diff(&long, &long)[0]
+                .iter()
+                .all(|(_, changed)| !changed)
+        );
     }
 }

@@ -67,10 +67,7 @@ fn change_ui(ui: &mut Ui, columns: &[f32; 3], change: &Change) {
             whole(tr("fix.same"), mono(text.tertiary)),
         ],
     };
-    let field = whole(
-        &field_name(&change.field),
-        Type::Body.format(text.primary),
-    );
+    let field = whole(&field_name(&change.field), Type::Body.format(text.primary));
     line_ui(ui, columns, [field, original, fix]);
 }
 
