@@ -268,8 +268,8 @@ mod tests {
             let overlay = evidence_overlay(&shown, &palette, &options);
             assert_eq!(overlay.pictures.len(), 1);
             let [a, b, c, d] = overlay.pictures[0].corners;
-            let to_photo = ((a + c) * 0.5 - camera.eye()).normalize();
-            facing.push((b - a).cross(d - a).normalize().dot(to_photo));
+            let to_photo = ((a + c) * 0.5 - camera.eye()).normalize_or_zero();
+            facing.push((b - a).cross(d - a).normalize_or_zero().dot(to_photo));
             for end in overlay.lines.iter().flat_map(|l| [l.from, l.to]) {
                 let pixel = camera.project(end).expect("before the eye").0;
                 let inside =
