@@ -108,9 +108,9 @@ impl Frustum {
         (a + c) * 0.5
     }
 
-    /// From 0 to 1 when all of it is in the picture, the more its photo is turned to the eye, up to [`WELL_TURNED`]: from
-    /// the side there is little of it to see, from the front it is mirrored. Less where it takes more of the picture than [`LARGEST`], 0
-    /// when it is not in the picture, -1 when it would cover one of the marks.
+    /// From 0 to 1 when all of it is in the picture, the more its photo is turned to the eye, up to [`WELL_TURNED`]:
+    /// from the side there is little of it to see, from the front it is mirrored. Less where it takes more of the
+    /// picture than [`LARGEST`], 0 when it is not in the picture, -1 when it would cover one of the marks.
     pub(super) fn worth(&self, camera: &ViewCamera, marks: &[DVec3]) -> f64 {
         let (seen, rect) = outline(camera, &self.corners);
         let Some((min, max)) = rect else {

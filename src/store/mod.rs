@@ -205,7 +205,7 @@ impl Store {
             let started = LogMover::start(self.path(), &self.tuning, log_mover::DECISIONS);
             *mover = started
                 .inspect_err(|why| {
-                    tracing::warn!("the log stays until the project is closed: {why}")
+                    tracing::warn!("decisions move the log themselves, once it is long: {why}")
                 })
                 .ok();
         }
