@@ -101,6 +101,9 @@ impl Bench {
         store
             .set_media_root("spatialscore-v3", &folder.join("media"))
             .expect("mapped");
+        // The pictures are written out first. Left to itself the system does so some seconds later, and then the
+        // decisions of the first cards wait for hundreds of megabytes that no reviewer has just made.
+        assert!(Command::new("sync").status().is_ok_and(|s| s.success()));
         Self { project, config }
     }
 
