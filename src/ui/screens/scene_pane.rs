@@ -1,6 +1,7 @@
 //! The 3D pane: the scene with the question's evidence, seen at once.
 
 use super::Cx;
+use super::fix::{Gizmo, Over};
 use super::overlay_key::{OverlayKey, Shown};
 use super::panes::{self, Pane};
 use super::pick::box_under;
@@ -18,6 +19,7 @@ use crate::ui::icons;
 use crate::ui::keys::Action;
 use crate::ui::scene_cache::Loaded;
 use crate::ui::scene_style;
+use crate::ui::state::fix::Fix;
 use crate::ui::text::{tr, tr_in, tr_with};
 use crate::ui::theme::{Theme, Type};
 use crate::ui::tokens::TOKENS;
@@ -54,6 +56,14 @@ impl Default for ScenePane {
             photos: Photos::default(),
         }
     }
+}
+
+/// What the pane shows of a fix in progress.
+pub(super) struct Fixing<'a> {
+    /// The fix.
+    pub fix: &'a Fix,
+    /// What moves the box being edited, while its numbers are open.
+    pub gizmo: Option<&'a mut Gizmo>,
 }
 
 /// Point sizes, interface points.
@@ -105,12 +115,12 @@ impl ScenePane {
     }
 
     /// Shows the pane: header, picture, labels.
-    pub fn show(
+    pub(super) fn show(
         &mut self,
         ui: &mut Ui,
         cx: &mut Cx<'_>,
         sample: &Sample,
-        original: Option<&Sample>,
+        mut fixing: Option<Fixing<'_>>,
         loaded: &Arc<Loaded>,
         tools: &mut Tools<'_>,
     ) {
@@ -128,7 +138,8 @@ impl ScenePane {
             ui.ctx().request_repaint();
         }
         ui.spacing_mut().item_spacing.y = 0.0;
-        self.header(ui, cx);
+        let gizmo = fixing.as_ref().is_some_and(|f| f.gizmo.is_some());
+        self.header(ui, cx, gizmo);
         let rect = ui.available_rect_before_wrap();
         let response = ui.allocate_rect(rect, Sense::click_and_drag());
         let scale = ui.ctx().pixels_per_point();
@@ -140,12 +151,26 @@ impl ScenePane {
             return;
         }
         self.refresh_views(sample, loaded, size_px);
-        self.steer(ui, &response, rect, size_px, scale);
-        let Some(camera) = self.camera(size_px) else {
+        let Some(before) = self.camera(size_px) else {
             return;
         };
+        let held = fixing.as_mut().is_some_and(|f| {
+            let over = Over {
+                rect,
+                scale,
+                camera: &before,
+            };
+            let gizmo = f.gizmo.as_mut();
+            gizmo.is_some_and(|g| g.pointer(ui, cx, f.fix, &response, over))
+        });
+        if !held {
+            self.steer(ui, &response, rect, size_px, scale);
+        }
+        let camera = self.camera(size_px).unwrap_or(before);
         let mut evidence = self.shown_evidence(sample);
-        evidence.extend(original.map(|o| ghosts(o, sample)).unwrap_or_default());
+        if let Some(fixing) = &fixing {
+            evidence.extend(ghosts(&fixing.fix.original, sample));
+        }
         let through = self.through();
         let focus: Option<Vec<&str>> = cx.state.lit.as_deref().map(|lit| vec![lit, "m1"]);
         let options = OverlayOptions {
@@ -182,13 +207,24 @@ impl ScenePane {
                 crate::ui::widgets::message::missing(ui, rect, &why, tr("scene.again"));
             }
         }
-        if let Some(at) = response.hover_pos() {
+        if let Some(at) = response.hover_pos().filter(|_| !held) {
             let at = (at - rect.min) * scale;
             let ray = camera.ray_in_world(DVec2::new(f64::from(at.x), f64::from(at.y)));
             cx.hover(box_under(&evidence, camera.eye(), ray));
         }
+        if let Some((fix, gizmo)) = fixing
+            .as_ref()
+            .and_then(|f| Some((f.fix, f.gizmo.as_ref()?)))
+        {
+            let over = Over {
+                rect,
+                scale,
+                camera: &camera,
+            };
+            gizmo.paint(&ui.painter().with_clip_rect(rect), fix, over);
+        }
         let plates = labels(ui, cx, rect, scale, &camera, &overlay, &evidence);
-        hint(ui, cx, rect, &plates, original.is_some());
+        hint(ui, cx, rect, &plates, fixing.is_some());
         axes(ui, rect, &camera, &plates);
     }
 
@@ -210,15 +246,21 @@ impl ScenePane {
         }
     }
 
-    fn header(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+    fn header(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, gizmo: bool) {
         let (at, all) = (
             (self.view + 1).to_string(),
             self.views.len().max(1).to_string(),
         );
-        let remark = tr_with(
-            "scene.remark",
-            &[("at", &at), ("all", &all), ("view", self.view_name())],
-        );
+        let remark = if gizmo {
+            tr("scene.drag_box").to_owned()
+        } else {
+            let words = [
+                ("at", at.as_str()),
+                ("all", &all),
+                ("view", self.view_name()),
+            ];
+            tr_with("scene.remark", &words)
+        };
         let colour = tr_with(
             "scene.colour",
             &[("mode", tr_in("colour", colour_key(self.colour)))],
@@ -277,7 +319,8 @@ impl ScenePane {
         }
     }
 
-    fn camera(&self, size_px: [u32; 2]) -> Option<ViewCamera> {
+    /// Where one looks from; `None` before anything was shown.
+    pub(crate) fn camera(&self, size_px: [u32; 2]) -> Option<ViewCamera> {
         match &self.orbit {
             Some(orbit) => Some(orbit.camera(size_px)),
             None => self.views.get(self.view).map(|v| v.camera),

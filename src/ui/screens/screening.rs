@@ -3,7 +3,7 @@
 
 use super::media_pane::MediaPane;
 use super::panes::{self, Pane};
-use super::scene_pane::{ScenePane, has_scene};
+use super::scene_pane::{Fixing, ScenePane, has_scene};
 use super::{Cx, column, fix, proof_pane};
 use crate::sample::Sample;
 use crate::ui::keys::Action;
@@ -130,12 +130,13 @@ impl Screening {
     ) {
         match scene {
             SceneState::Ready(loaded) => {
-                let original = card
-                    .fix
-                    .as_ref()
-                    .filter(|_| card.phase == Phase::Fixing)
-                    .map(|f| &f.original);
-                self.scene.show(ui, cx, sample, original, loaded, tools);
+                let fix = card.fix.as_ref().filter(|_| card.phase == Phase::Fixing);
+                let boxed = fix.is_some_and(|fix| self.fix.edits_box(fix));
+                let fixing = fix.map(|fix| Fixing {
+                    fix,
+                    gizmo: boxed.then_some(&mut self.fix.gizmo),
+                });
+                self.scene.show(ui, cx, sample, fixing, loaded, tools);
             }
             SceneState::Pending => {
                 pane_header(ui, tr("scene.title"), tr("scene.loading"), |_| {});

@@ -3,6 +3,7 @@
 
 mod fix_tabs;
 mod fixing;
+mod gizmo;
 mod personal;
 mod project;
 mod reach;

@@ -25,7 +25,7 @@ pub(super) fn fixing(size: Vec2, mode: Mode) -> (Project, Stage) {
     (project, stage)
 }
 
-fn numbers(stage: &Stage) -> BoxNumbers {
+pub(super) fn numbers(stage: &Stage) -> BoxNumbers {
     fix(stage).box_numbers().expect("a box")
 }
 
@@ -44,7 +44,7 @@ pub(super) fn has(stage: &Stage, name: &str) -> bool {
     names(stage).iter().any(|n| n == name)
 }
 
-fn rect_of(stage: &Stage, name: &str) -> Rect {
+pub(super) fn rect_of(stage: &Stage, name: &str) -> Rect {
     let root = stage.harness.root();
     let node = root
         .children_recursive()
@@ -64,7 +64,7 @@ fn button(stage: &mut Stage, pos: Pos2, pressed: bool) {
 }
 
 /// Presses at a place, goes there in ten steps, lets go.
-fn drag(stage: &mut Stage, from: Pos2, by: Vec2) {
+pub(super) fn drag(stage: &mut Stage, from: Pos2, by: Vec2) {
     stage.harness.event(Event::PointerMoved(from));
     stage.harness.step();
     button(stage, from, true);

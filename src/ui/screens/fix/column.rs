@@ -54,21 +54,25 @@ impl FixScreen {
         });
     }
 
+    /// The tab that is open: the one picked last, where it has something to fix.
+    fn open_tab(&self, fix: &Fix) -> Tab {
+        let picked = self.tab.filter(|tab| why_not(*tab, fix).is_none());
+        let boxed = why_not(Tab::Box, fix).is_none();
+        picked.unwrap_or(if boxed { Tab::Box } else { Tab::Text })
+    }
+
+    /// Whether the numbers of a box are open, and so its gizmo.
+    pub(in super::super) fn edits_box(&self, fix: &Fix) -> bool {
+        self.open_tab(fix) == Tab::Box
+    }
+
     fn tabs_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, fix: &Fix, loaded: Option<&Arc<Loaded>>) {
         let segment = |tab: Tab| Segment {
             words: name(tab),
             why_not: why_not(tab, fix),
         };
         let entries = Tab::ALL.map(segment);
-        let first = if why_not(Tab::Box, fix).is_none() {
-            Tab::Box
-        } else {
-            Tab::Text
-        };
-        let open = self
-            .tab
-            .filter(|tab| why_not(*tab, fix).is_none())
-            .unwrap_or(first);
+        let open = self.open_tab(fix);
         let at = Tab::ALL.iter().position(|t| *t == open).unwrap_or(0);
         let picked = segments(ui, tr("fix.what"), &entries, at);
         if let Some(tab) = picked.and_then(|n| Tab::ALL.get(n)) {

@@ -4,12 +4,13 @@
 //! - `column`: question, options, the tabs with their fields (`text_tab`, `box_tab`, `points_tab`, `frame_tab`),
 //!   checks, and the bar with the keys;
 //! - `stage`: what stands beside it: scene, side views, changes, proof, history;
-//! - `sides`, `side_view`: the box being edited without perspective, with handles.
+//! - `sides`, `side_view`: the box being edited without perspective, with handles; `gizmo`: the same in the scene.
 
 mod box_tab;
 mod changes;
 mod column;
 mod frame_tab;
+mod gizmo;
 mod history;
 mod options;
 mod points_tab;
@@ -18,6 +19,7 @@ mod sides;
 mod stage;
 mod text_tab;
 
+pub(super) use gizmo::{Gizmo, Over};
 pub(super) use stage::stage_ui;
 
 use crate::evidence::{Evidence, Role, Shape};
@@ -47,6 +49,8 @@ pub struct FixScreen {
     history: Option<history::History>,
     /// The side views.
     pub(crate) sides: Sides,
+    /// What moves the box in the scene.
+    pub(super) gizmo: Gizmo,
 }
 
 /// What is fixed: the tabs of the column.

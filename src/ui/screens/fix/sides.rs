@@ -8,7 +8,7 @@ use crate::sample::Key;
 use crate::ui::scene_cache::Loaded;
 use crate::ui::scene_style;
 use crate::ui::state::fix::grip::{Grip, bounds, pulled};
-use crate::ui::state::fix::{BoxNumbers, Fix};
+use crate::ui::state::fix::{Fix, Pull};
 use crate::ui::state::{Command, FixEdit};
 use crate::ui::theme::Theme;
 use egui::{ColorImage, Rect, TextureHandle, TextureId, TextureOptions, Ui, Vec2, vec2};
@@ -64,12 +64,8 @@ struct DrawnOf {
 pub(super) struct Grab {
     pub side: Side,
     pub grip: Grip,
-    /// The box, its numbers and the pixel at the start.
-    start: Obb,
-    numbers: BoxNumbers,
     from: DVec2,
-    /// The numbers asked for last.
-    last: BoxNumbers,
+    pull: Pull,
 }
 
 impl Sides {
@@ -250,55 +246,30 @@ impl Sides {
 
     /// Takes hold of the box.
     pub(super) fn grab(&mut self, side: Side, grip: Grip, fix: &Fix, from: DVec2) {
-        let (Some((start, _)), Some(numbers)) = (fix.boxes(), fix.box_numbers()) else {
+        let Some(pull) = Pull::begin(fix) else {
             return;
         };
         self.active = side;
         self.grab = Some(Grab {
             side,
             grip,
-            start,
-            numbers,
             from,
-            last: numbers,
+            pull,
         });
     }
 
-    /// Pulls what was taken hold of to a pixel; the first pull is the edit that all the others belong to.
+    /// Pulls what was taken hold of to a pixel.
     pub(super) fn pull(&mut self, fix: &Fix, view: &SideView, to: DVec2) -> Option<Command> {
+        self.grab.take_if(|grab| !grab.pull.holds(fix));
         let grab = self.grab.as_mut()?;
-        if !same(&fix.box_numbers()?, &grab.last) {
-            // Taken back, or typed over, in the middle of it: the edit that this was a part of is gone.
-            self.grab = None;
-            return None;
-        }
-        let obb = pulled(&grab.start, view, grab.grip, grab.from, to);
-        let numbers = BoxNumbers::from_obb(&obb, &grab.numbers, grab.grip == Grip::Turn);
-        let first = grab.last == grab.numbers;
-        if numbers == grab.last {
-            return None;
-        }
-        grab.last = numbers;
-        Some(Command::Fix(if first {
-            FixEdit::Box(numbers)
-        } else {
-            FixEdit::Drag(numbers)
-        }))
+        let obb = pulled(grab.pull.start(), view, grab.grip, grab.from, to);
+        grab.pull.to(&obb, grab.grip == Grip::Turn)
     }
 
     /// Lets go.
     pub(super) fn drop(&mut self) -> Option<Command> {
         self.grab.take().map(|_| Command::Fix(FixEdit::Drop))
     }
-}
-
-/// Whether the box has these numbers; degrees come out of its rotation again, so nearly is enough.
-fn same(now: &BoxNumbers, asked: &BoxNumbers) -> bool {
-    let turned = match (now.yaw_deg, asked.yaw_deg) {
-        (Some(a), Some(b)) => (a - b + 180.0).rem_euclid(360.0) - 180.0,
-        _ => 0.0,
-    };
-    (now.center, now.size) == (asked.center, asked.size) && turned.abs() < 1e-6
 }
 
 /// How far before and behind a view's middle points are drawn: as far as the box reaches and a little more, in steps

@@ -3,11 +3,14 @@
 //! Editing geometry recomputes answer, options, measure and checks through the family that asked the
 //! question; editing text parses it again. The original stays beside the fix.
 
+pub mod gizmo;
 pub mod grip;
 mod numbers;
+mod pull;
 mod text;
 
 pub use numbers::BoxNumbers;
+pub use pull::Pull;
 
 use crate::evidence::{Shape, find};
 use crate::geom::{DVec3, Obb};

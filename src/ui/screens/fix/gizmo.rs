@@ -1,0 +1,194 @@
+//! The gizmo on the box in the scene: arrows, face handles and ring as they are painted, and the pointer on them.
+
+use super::super::{Cx, mark_of};
+use super::edited;
+use crate::geom::{DVec2, Obb};
+use crate::raster::ViewCamera;
+use crate::ui::state::fix::gizmo::{Handles, Part, handles, pulled};
+use crate::ui::state::fix::{Fix, Pull};
+use crate::ui::state::{Command, FixEdit};
+use crate::ui::theme::{Theme, Type};
+use crate::ui::tokens::TOKENS;
+use egui::{
+    Align2, Color32, CursorIcon, Painter, PointerButton, Pos2, Rect, Response, Shape, Stroke,
+    StrokeKind, Ui, Vec2, vec2,
+};
+
+/// Side of a face handle, points.
+const HANDLE: f32 = 7.0;
+/// Length and half width of an arrow's head, points.
+const HEAD: (f32, f32) = (11.0, 4.5);
+/// From an arrow's tip to the middle of its letter, points.
+const LETTER: f32 = 12.0;
+/// Radius of the ground below a letter, points.
+const LETTER_GROUND: f32 = 7.5;
+/// How much wider the dark line below a line is, points.
+const HALO: f32 = 2.0;
+/// A pointer this near to a part takes hold of it, points.
+const REACH: f32 = 12.0;
+const LETTERS: [&str; 3] = ["x", "y", "z"];
+
+/// What is held, if anything.
+#[derive(Default)]
+pub struct Gizmo {
+    held: Option<Held>,
+}
+
+struct Held {
+    part: Part,
+    from: DVec2,
+    pull: Pull,
+}
+
+/// The picture that the gizmo lies over.
+#[derive(Clone, Copy)]
+pub(in super::super) struct Over<'a> {
+    pub rect: Rect,
+    pub scale: f32,
+    pub camera: &'a ViewCamera,
+}
+
+impl Over<'_> {
+    fn to_px(self, at: Pos2) -> DVec2 {
+        let px = (at - self.rect.min) * self.scale;
+        DVec2::new(f64::from(px.x), f64::from(px.y))
+    }
+
+    fn to_screen(self, px: DVec2) -> Pos2 {
+        self.rect.min + vec2(px.x as f32, px.y as f32) / self.scale
+    }
+
+    fn handles(self, obb: &Obb) -> Handles {
+        handles(self.camera, obb, f64::from(self.scale))
+    }
+
+    fn part_at(self, obb: &Obb, at: Pos2) -> Option<Part> {
+        let reach = f64::from(REACH * self.scale);
+        self.handles(obb).at(self.to_px(at), reach)
+    }
+}
+
+impl Gizmo {
+    /// Takes what the pointer does to the box; `true` while it is the gizmo's and not the view's.
+    pub(in super::super) fn pointer(
+        &mut self,
+        ui: &Ui,
+        cx: &mut Cx<'_>,
+        fix: &Fix,
+        response: &Response,
+        over: Over<'_>,
+    ) -> bool {
+        let Some((now, _)) = fix.boxes() else {
+            self.held = None;
+            return false;
+        };
+        // Where the button went down, not where the drag was first noticed.
+        let pressed = ui.input(|i| i.pointer.press_origin());
+        if response.drag_started_by(PointerButton::Primary)
+            && let Some(at) = pressed
+            && let Some(part) = over.part_at(&now, at)
+        {
+            let from = over.to_px(at);
+            self.held = Pull::begin(fix).map(|pull| Held { part, from, pull });
+        }
+        let over_part = response
+            .hover_pos()
+            .is_some_and(|at| over.part_at(&now, at).is_some());
+        if self.held.is_none() {
+            if over_part {
+                ui.ctx().set_cursor_icon(CursorIcon::Grab);
+            }
+            // Until it is known whether this is a drag the view must not turn under it.
+            let down = response.is_pointer_button_down_on();
+            return down && pressed.is_some_and(|at| over.part_at(&now, at).is_some());
+        }
+        ui.ctx().set_cursor_icon(CursorIcon::Grabbing);
+        self.follow(cx, fix, response, over);
+        true
+    }
+
+    fn follow(&mut self, cx: &mut Cx<'_>, fix: &Fix, response: &Response, over: Over<'_>) {
+        self.held.take_if(|held| !held.pull.holds(fix));
+        if let Some(held) = &mut self.held
+            && let Some(at) = response.interact_pointer_pos()
+        {
+            let (start, to) = (held.pull.start(), over.to_px(at));
+            let obb = pulled(over.camera, start, held.part, held.from, to);
+            let turned = held.part == Part::Ring;
+            if let Some(command) = obb.and_then(|obb| held.pull.to(&obb, turned)) {
+                cx.push(command);
+            }
+        }
+        if response.drag_stopped() && self.held.take().is_some() {
+            cx.push(Command::Fix(FixEdit::Drop));
+        }
+        if !response.is_pointer_button_down_on() && !response.drag_stopped() {
+            // The button went up where nobody looked: over another screen.
+            self.held = None;
+        }
+    }
+
+    /// Paints it; the held part is in the accent.
+    pub(in super::super) fn paint(&self, painter: &Painter, fix: &Fix, over: Over<'_>) {
+        let (Some((obb, _)), Some(piece)) = (fix.boxes(), edited(fix)) else {
+            return;
+        };
+        let theme = Theme::of(painter.ctx());
+        let held = self.held.as_ref().map(|held| held.part);
+        let color = |part: Part, own: Color32| {
+            if held == Some(part) {
+                TOKENS.color.dark.accent.base
+            } else {
+                own
+            }
+        };
+        let (plain, mark) = (theme.scene().text, theme.mark_in_scene(mark_of(piece.role)));
+        let parts = over.handles(&obb);
+        ring(painter, over, &parts, color(Part::Ring, plain));
+        for (axis, ends) in &parts.arrows {
+            let ends = ends.map(|px| over.to_screen(px));
+            arrow(
+                painter,
+                ends,
+                LETTERS[*axis],
+                color(Part::Arrow(*axis), plain),
+            );
+        }
+        for (face, px) in &parts.faces {
+            let square = Rect::from_center_size(over.to_screen(*px), Vec2::splat(HANDLE));
+            let line = Stroke::new(TOKENS.stroke.selected, color(Part::Face(*face), mark));
+            painter.rect(square, 0.0, theme.scene().plate, line, StrokeKind::Middle);
+        }
+    }
+}
+
+fn ring(painter: &Painter, over: Over<'_>, parts: &Handles, color: Color32) {
+    let width = TOKENS.stroke.selected;
+    let halo = Stroke::new(width + HALO, Theme::of(painter.ctx()).scene().halo);
+    for stroke in [halo, Stroke::new(width, color)] {
+        for piece in &parts.ring {
+            painter.line_segment(piece.map(|px| over.to_screen(px)), stroke);
+        }
+    }
+}
+
+/// A shaft, a head and a letter; an axis seen end on has none of them.
+fn arrow(painter: &Painter, [from, tip]: [Pos2; 2], letter: &str, color: Color32) {
+    let way = (tip - from).normalized();
+    if (tip - from).length() < HEAD.0 {
+        return;
+    }
+    let halo = Theme::of(painter.ctx()).scene().halo;
+    let (neck, width) = (tip - way * HEAD.0, TOKENS.stroke.selected);
+    let side = way.rot90() * HEAD.1;
+    let head = vec![tip, neck + side, neck - side];
+    painter.line_segment([from, neck], Stroke::new(width + HALO, halo));
+    painter.add(Shape::closed_line(head.clone(), Stroke::new(HALO, halo)));
+    painter.line_segment([from, neck], Stroke::new(width, color));
+    painter.add(Shape::convex_polygon(head, color, Stroke::NONE));
+    // On a ground of its own: no outline of a letter holds on a bright wall.
+    let at = tip + way * LETTER;
+    painter.circle_filled(at, LETTER_GROUND, Theme::of(painter.ctx()).scene().plate);
+    let font = Type::Caption.font();
+    painter.text(at, Align2::CENTER_CENTER, letter, font, color);
+}
