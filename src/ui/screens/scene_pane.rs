@@ -87,6 +87,11 @@ impl ScenePane {
         true
     }
 
+    /// Whether any evidence lies over the scene.
+    pub(crate) fn shows_evidence(&self) -> bool {
+        self.overlay.shown != Shown::Nothing
+    }
+
     fn turn_to(&mut self, view: usize) {
         self.view = view;
         self.orbit = None;
@@ -138,6 +143,10 @@ impl ScenePane {
             ui.ctx().request_repaint();
         }
         ui.spacing_mut().item_spacing.y = 0.0;
+        // Whoever hides the evidence wants to see what is below it.
+        if let Some(fixing) = fixing.as_mut().filter(|_| !self.shows_evidence()) {
+            fixing.gizmo = None;
+        }
         let gizmo = fixing.as_ref().is_some_and(|f| f.gizmo.is_some());
         self.header(ui, cx, gizmo);
         let rect = ui.available_rect_before_wrap();
@@ -266,7 +275,7 @@ impl ScenePane {
             &[("mode", tr_in("colour", colour_key(self.colour)))],
         );
         let points = tr_with("scene.points", &[("size", &format!("{:.1}", self.point))]);
-        let shown = self.overlay.shown != Shown::Nothing;
+        let shown = self.shows_evidence();
         let asked = pane_header(ui, tr("scene.title"), &remark, |ui| {
             let secondary = Theme::of(ui.ctx()).palette().text.secondary;
             let mut asked = None;

@@ -7,6 +7,7 @@ use super::side_views::{drag, fixing, names, numbers, rect_of};
 use super::stage::Stage;
 use crate::geom::{DVec2, DVec3, Obb};
 use crate::raster::ViewCamera;
+use crate::ui::keys::Action;
 use crate::ui::state::fix::gizmo::{Part, handles};
 use crate::ui::theme::Mode;
 use egui::{Key, Modifiers, Pos2, Rect, vec2};
@@ -47,6 +48,20 @@ fn pull(stage: &mut Stage, from: DVec3, to: DVec3) {
     assert!(seen.rect.contains(from) && seen.rect.contains(to));
     drag(stage, from, to - from);
     assert_eq!(Seen::of(stage).camera, seen.camera, "the view stays");
+}
+
+/// Goes on with what the overlay key does until evidence lies over the scene, or none does.
+fn evidence(stage: &mut Stage, shown: bool) {
+    for _ in 0..3 {
+        let scene = &mut stage.harness.state_mut().screening.scene;
+        if scene.shows_evidence() == shown {
+            break;
+        }
+        scene.act(Action::CycleOverlay);
+        stage.settle();
+    }
+    let scene = &stage.harness.state().screening.scene;
+    assert_eq!(scene.shows_evidence(), shown);
 }
 
 #[test]
@@ -104,6 +119,18 @@ fn beside_the_gizmo_and_in_another_tab_a_drag_turns_the_view() {
     drag(&mut stage, corner, vec2(25.0, 10.0));
     assert_ne!(Seen::of(&stage).camera, seen.camera);
     assert_eq!(numbers(&stage), before);
+
+    // Hidden evidence takes its gizmo along.
+    stage.press(Key::R);
+    let seen = Seen::of(&stage);
+    let parts = handles(&seen.camera, &obb(&stage), 1.0);
+    let (_, [middle, tip]) = parts.arrows[2];
+    let shaft = seen.screen(middle.lerp(tip, 0.97));
+    evidence(&mut stage, false);
+    drag(&mut stage, shaft, vec2(0.0, -30.0));
+    assert_ne!(Seen::of(&stage).camera, seen.camera);
+    assert_eq!(numbers(&stage), before);
+    evidence(&mut stage, true);
 
     stage.press(Key::R);
     stage.tab_to("Text");

@@ -1,7 +1,7 @@
 //! The gizmo on the box in the scene: arrows, face handles and ring as they are painted, and the pointer on them.
 
 use super::super::{Cx, mark_of};
-use super::edited;
+use super::{HALO, REACH, edited, handle};
 use crate::geom::{DVec2, Obb};
 use crate::raster::ViewCamera;
 use crate::ui::state::fix::gizmo::{Handles, Part, handles, pulled};
@@ -10,22 +10,16 @@ use crate::ui::state::{Command, FixEdit};
 use crate::ui::theme::{Theme, Type};
 use crate::ui::tokens::TOKENS;
 use egui::{
-    Align2, Color32, CursorIcon, Painter, PointerButton, Pos2, Rect, Response, Shape, Stroke,
-    StrokeKind, Ui, Vec2, vec2,
+    Align2, Color32, CursorIcon, Painter, PointerButton, Pos2, Rect, Response, Shape, Stroke, Ui,
+    vec2,
 };
 
-/// Side of a face handle, points.
-const HANDLE: f32 = 7.0;
 /// Length and half width of an arrow's head, points.
 const HEAD: (f32, f32) = (11.0, 4.5);
 /// From an arrow's tip to the middle of its letter, points.
 const LETTER: f32 = 12.0;
 /// Radius of the ground below a letter, points.
 const LETTER_GROUND: f32 = 7.5;
-/// How much wider the dark line below a line is, points.
-const HALO: f32 = 2.0;
-/// A pointer this near to a part takes hold of it, points.
-const REACH: f32 = 12.0;
 const LETTERS: [&str; 3] = ["x", "y", "z"];
 
 /// What is held, if anything.
@@ -61,11 +55,6 @@ impl Over<'_> {
     fn handles(self, obb: &Obb) -> Handles {
         handles(self.camera, obb, f64::from(self.scale))
     }
-
-    fn part_at(self, obb: &Obb, at: Pos2) -> Option<Part> {
-        let reach = f64::from(REACH * self.scale);
-        self.handles(obb).at(self.to_px(at), reach)
-    }
 }
 
 impl Gizmo {
@@ -82,25 +71,23 @@ impl Gizmo {
             self.held = None;
             return false;
         };
+        let parts = over.handles(&now);
+        let reach = f64::from(REACH * over.scale);
+        let part_at = |at: Pos2| parts.at(over.to_px(at), reach);
         // Where the button went down, not where the drag was first noticed.
         let pressed = ui.input(|i| i.pointer.press_origin());
         if response.drag_started_by(PointerButton::Primary)
             && let Some(at) = pressed
-            && let Some(part) = over.part_at(&now, at)
+            && let Some(part) = part_at(at)
         {
             let from = over.to_px(at);
             self.held = Pull::begin(fix).map(|pull| Held { part, from, pull });
         }
-        let over_part = response
-            .hover_pos()
-            .is_some_and(|at| over.part_at(&now, at).is_some());
         if self.held.is_none() {
-            if over_part {
+            if response.hover_pos().and_then(part_at).is_some() {
                 ui.ctx().set_cursor_icon(CursorIcon::Grab);
             }
-            // Until it is known whether this is a drag the view must not turn under it.
-            let down = response.is_pointer_button_down_on();
-            return down && pressed.is_some_and(|at| over.part_at(&now, at).is_some());
+            return false;
         }
         ui.ctx().set_cursor_icon(CursorIcon::Grabbing);
         self.follow(cx, fix, response, over);
@@ -155,9 +142,8 @@ impl Gizmo {
             );
         }
         for (face, px) in &parts.faces {
-            let square = Rect::from_center_size(over.to_screen(*px), Vec2::splat(HANDLE));
             let line = Stroke::new(TOKENS.stroke.selected, color(Part::Face(*face), mark));
-            painter.rect(square, 0.0, theme.scene().plate, line, StrokeKind::Middle);
+            handle(painter, over.to_screen(*px), line);
         }
     }
 }

@@ -31,6 +31,7 @@ use crate::ui::scene_cache::Loaded;
 use crate::ui::state::fix::{BoxNumbers, Fix};
 use crate::ui::state::{Command, FixEdit};
 use crate::ui::text::tr;
+use crate::ui::theme::Theme;
 use crate::ui::widgets::field::NumberText;
 use sides::Sides;
 use std::sync::Arc;
@@ -72,6 +73,13 @@ struct Counted {
     obb: Obb,
     points: usize,
 }
+
+/// Side of a handle, points.
+const HANDLE: f32 = 7.0;
+/// How much wider the dark line below a line is, points.
+const HALO: f32 = 2.0;
+/// A pointer this near to a handle takes hold of it, points.
+const REACH: f32 = 12.0;
 
 /// How far the arrows nudge a box, and with Shift, metres.
 const NUDGE_M: (f64, f64) = (0.01, 0.001);
@@ -173,6 +181,13 @@ fn snapped(fix: &Fix, loaded: Option<&Loaded>, snap: Snap) -> Command {
         }
         _ => Command::Say(sentence.to_owned()),
     }
+}
+
+/// Paints a square handle; its ground keeps it apart from lines and points.
+fn handle(painter: &egui::Painter, at: egui::Pos2, line: egui::Stroke) {
+    let square = egui::Rect::from_center_size(at, egui::Vec2::splat(HANDLE));
+    let ground = Theme::of(painter.ctx()).scene().plate;
+    painter.rect(square, 0.0, ground, line, egui::StrokeKind::Middle);
 }
 
 /// The instance of the scan that the box being edited is of.

@@ -2,7 +2,7 @@
 
 use super::super::{Cx, mark_of};
 use super::sides::Sides;
-use super::{edited, nudged};
+use super::{HALO, HANDLE, REACH, edited, handle, nudged};
 use crate::geom::{BOX_EDGES, DVec2, Obb};
 use crate::raster::{Side, SideView};
 use crate::ui::state::fix::Fix;
@@ -17,13 +17,6 @@ use egui::{
     Color32, CursorIcon, EventFilter, Key, Painter, PointerButton, Pos2, Rect, Response, Sense,
     Shape, Stroke, StrokeKind, TextureId, Ui, WidgetInfo, pos2, vec2,
 };
-
-/// Side of a handle, points.
-const HANDLE: f32 = 7.0;
-/// How much wider the dark line below a line is, points.
-const HALO: f32 = 2.0;
-/// A pointer this near to a handle takes hold of it, points.
-const REACH: f32 = 12.0;
 
 /// What one view shows.
 pub(super) struct Shown {
@@ -279,8 +272,7 @@ fn handles(sides: &Sides, painter: &Painter, shown: &Shown, mark: Mark) {
             painter.line_segment([shown.to_screen(rim), shown.to_screen(foot)], line);
             painter.circle(at, HANDLE * 0.5, theme.scene().plate, line);
         } else {
-            let square = Rect::from_center_size(at, egui::Vec2::splat(HANDLE));
-            painter.rect(square, 0.0, theme.scene().plate, line, StrokeKind::Middle);
+            handle(painter, at, line);
         }
     }
 }

@@ -4,7 +4,7 @@
 //! Arrows move the box along the world's axes, square handles move a face along the box's own, the ring turns it about
 //! its upright axis. Pixels are of the picture, the first row on top; lengths are metres.
 
-use super::grip::THINNEST_M;
+use super::grip::{THINNEST_M, middle};
 use crate::geom::{DVec2, DVec3, Face, Obb};
 use crate::raster::ViewCamera;
 
@@ -46,17 +46,17 @@ pub struct Handles {
 /// The parts of a box's gizmo as a camera sees them; `scale` is pixels for a point of the interface. What lies behind
 /// the camera is left out.
 pub fn handles(camera: &ViewCamera, obb: &Obb, scale: f64) -> Handles {
-    let Some((middle, depth_m)) = camera.project(obb.center) else {
+    let Some((center, depth_m)) = camera.project(obb.center) else {
         return Handles::default();
     };
     let metres = |points: f64| points * scale * depth_m / camera.pinhole.fx;
     let seen = |p: DVec3| camera.project(p).map(|(px, _)| px);
     let arrows = (0..3).filter_map(|axis| {
         let tip = obb.center + unit(axis) * (reach(obb, axis) + metres(ARROW_PT));
-        Some((axis, [middle, seen(tip)?]))
+        Some((axis, [center, seen(tip)?]))
     });
     let faces = faces().filter_map(|face| {
-        let at = face_middle(obb, face);
+        let at = middle(obb, face);
         let toward = obb.normal(face).dot(camera.eye() - at) > 0.0;
         toward.then(|| seen(at).map(|px| (face, px))).flatten()
     });
@@ -66,7 +66,11 @@ pub fn handles(camera: &ViewCamera, obb: &Obb, scale: f64) -> Handles {
         let way = DVec3::new(libm::cos(angle), libm::sin(angle), 0.0);
         seen(foot(obb) + way * radius_m)
     };
-    let ring = (0..RING_PIECES).filter_map(|n| Some([on_ring(n)?, on_ring(n + 1)?]));
+    let around: Vec<Option<DVec2>> = (0..=RING_PIECES).map(on_ring).collect();
+    let ring = around.windows(2).filter_map(|ends| match ends {
+        [Some(a), Some(b)] => Some([*a, *b]),
+        _ => None,
+    });
     Handles {
         arrows: arrows.collect(),
         faces: faces.collect(),
@@ -85,8 +89,8 @@ impl Handles {
         if let Some(part) = nearest(faces, reach_px) {
             return Some(part);
         }
-        let arrows = self.arrows.iter().map(|(axis, [middle, tip])| {
-            let from = middle.lerp(*tip, SHAFT_FREE);
+        let arrows = self.arrows.iter().map(|(axis, [center, tip])| {
+            let from = center.lerp(*tip, SHAFT_FREE);
             let beside = to_segment(px, [from, *tip]).min(tip.distance(px) * 0.5);
             (Part::Arrow(*axis), beside)
         });
@@ -106,7 +110,7 @@ pub fn pulled(camera: &ViewCamera, obb: &Obb, part: Part, from: DVec2, to: DVec2
             Some(Obb { center, ..*obb })
         }
         Part::Face(face) => {
-            let along = |px| place_on_line(camera, face_middle(obb, face), obb.normal(face), px);
+            let along = |px| place_on_line(camera, middle(obb, face), obb.normal(face), px);
             let by_m = along(to)? - along(from)?;
             Some(obb.with_face_moved(face, by_m, THINNEST_M))
         }
@@ -133,10 +137,6 @@ fn unit(axis: usize) -> DVec3 {
 fn reach(obb: &Obb, axis: usize) -> f64 {
     let along = obb.rotation.transpose() * unit(axis);
     along.abs().dot(obb.half_extents)
-}
-
-fn face_middle(obb: &Obb, face: Face) -> DVec3 {
-    obb.center + obb.normal(face) * obb.half_extents[face.axis]
 }
 
 /// The middle of the ring: below the box's middle, at its foot.
@@ -215,7 +215,7 @@ mod tests {
     #[test]
     fn a_handle_moves_its_face_and_the_opposite_one_stays() {
         for face in faces() {
-            let at = face_middle(&chair(), face);
+            let at = middle(&chair(), face);
             let opposite = Face {
                 positive: !face.positive,
                 ..face
@@ -223,14 +223,14 @@ mod tests {
             let moved = pull(Part::Face(face), at, at + chair().normal(face) * 0.2);
             let grown = moved.size()[face.axis] - chair().size()[face.axis];
             assert!((grown - 0.2).abs() < 1e-9, "{face:?} grew by {grown}");
-            let stayed = face_middle(&moved, opposite) - face_middle(&chair(), opposite);
+            let stayed = middle(&moved, opposite) - middle(&chair(), opposite);
             assert!(stayed.length() < 1e-9, "{face:?}: {stayed}");
         }
         let face = Face {
             axis: 0,
             positive: true,
         };
-        let at = face_middle(&chair(), face);
+        let at = middle(&chair(), face);
         let through = pull(Part::Face(face), at, at - chair().normal(face) * 5.0);
         assert!(
             (through.size().x - THINNEST_M).abs() < 1e-9,

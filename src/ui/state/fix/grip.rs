@@ -31,7 +31,7 @@ fn in_picture(side: Side, obb: &Obb) -> Option<[usize; 2]> {
 }
 
 /// The middle of a face in world.
-fn middle(obb: &Obb, face: Face) -> DVec3 {
+pub(super) fn middle(obb: &Obb, face: Face) -> DVec3 {
     obb.center + obb.normal(face) * obb.half_extents[face.axis]
 }
 
