@@ -17,6 +17,7 @@ pub mod release;
 mod scene_labels;
 pub mod scene_pane;
 mod scene_photos;
+mod scene_steer;
 pub mod screening;
 pub mod start;
 

@@ -1,12 +1,13 @@
 //! The 3D pane: the scene with the question's evidence, seen at once.
 
 use super::Cx;
-use super::fix::{Gizmo, Over};
+use super::fix::Gizmo;
 use super::overlay_key::{OverlayKey, Shown};
 use super::panes::{self, Pane};
 use super::pick::box_under;
 use super::scene_labels::{axes, hint, labels};
 use super::scene_photos::Photos;
+use super::scene_steer::{Over, steer};
 use super::screening::Tools;
 use crate::evidence::{Evidence, Role, Shape};
 use crate::geom::DVec2;
@@ -26,7 +27,7 @@ use crate::ui::tokens::TOKENS;
 use crate::ui::view3d::Shot;
 use crate::ui::widgets::button::icon_button;
 use crate::ui::widgets::pane_header::pane_header;
-use egui::{Color32, PointerButton, Pos2, Rect, Response, Sense, Ui, WidgetInfo, pos2};
+use egui::{Color32, Pos2, Rect, Sense, Ui, WidgetInfo, pos2};
 use std::sync::Arc;
 
 /// What the pane remembers: where one looks from, and how.
@@ -163,17 +164,17 @@ impl ScenePane {
         let Some(before) = self.camera(size_px) else {
             return;
         };
+        let over = Over {
+            rect,
+            scale,
+            camera: &before,
+        };
         let held = fixing.as_mut().is_some_and(|f| {
-            let over = Over {
-                rect,
-                scale,
-                camera: &before,
-            };
             let gizmo = f.gizmo.as_mut();
             gizmo.is_some_and(|g| g.pointer(ui, cx, f.fix, &response, over))
         });
         if !held {
-            self.steer(ui, &response, rect, size_px, scale);
+            steer(ui, &response, over, &mut self.orbit, &self.views);
         }
         let camera = self.camera(size_px).unwrap_or(before);
         let mut evidence = self.shown_evidence(sample);
@@ -336,51 +337,6 @@ impl ScenePane {
         }
     }
 
-    /// Drag turns, drag with the middle button or Shift pans, the wheel zooms to the cursor; with the right button
-    /// held W A S D Q E fly.
-    fn steer(&mut self, ui: &Ui, response: &Response, rect: Rect, size_px: [u32; 2], scale: f32) {
-        let Some(camera) = self.camera(size_px) else {
-            return;
-        };
-        let pixel = |at: Pos2| {
-            DVec2::new(
-                f64::from((at.x - rect.left()) * scale),
-                f64::from((at.y - rect.top()) * scale),
-            )
-        };
-        let delta = response.drag_delta() * scale;
-        let delta = DVec2::new(f64::from(delta.x), f64::from(delta.y));
-        let wheel = if response.hovered() {
-            ui.input(|i| f64::from(i.smooth_scroll_delta().y))
-        } else {
-            0.0
-        };
-        let flight = if response.dragged_by(PointerButton::Secondary) {
-            flight(ui)
-        } else {
-            None
-        };
-        if delta == DVec2::ZERO && wheel == 0.0 && flight.is_none() {
-            return;
-        }
-        let orbit = self
-            .orbit
-            .get_or_insert_with(|| Orbit::from_camera(&camera, depth_ahead(&camera, &self.views)));
-        if let Some((direction, seconds)) = flight {
-            orbit.fly(direction, seconds, None);
-            ui.ctx().request_repaint();
-        }
-        let panning = response.dragged_by(PointerButton::Middle) || ui.input(|i| i.modifiers.shift);
-        match (delta != DVec2::ZERO, panning) {
-            (true, true) => orbit.pan(delta, None, size_px),
-            (true, false) => orbit.turn(delta, size_px),
-            _ => {}
-        }
-        if let (true, Some(at)) = (wheel != 0.0, response.hover_pos()) {
-            orbit.zoom(wheel / 50.0, pixel(at), None, size_px);
-        }
-    }
-
     fn shown_evidence(&self, sample: &Sample) -> Vec<Evidence> {
         let keep = |role: Role| match self.overlay.shown {
             Shown::Preset => true,
@@ -423,35 +379,6 @@ fn ghosts(original: &Sample, fixed: &Sample) -> Vec<Evidence> {
             })
         })
         .collect()
-}
-
-/// How far away what is looked at lies: the evidence view's own distance, else a room's half.
-fn depth_ahead(camera: &ViewCamera, views: &[EvidenceView]) -> f64 {
-    let centre = views
-        .iter()
-        .find(|v| v.kind == ViewKind::FromAbove)
-        .map(|v| v.camera.eye());
-    centre.map_or(2.5, |above| {
-        let beside = above - camera.eye();
-        crate::geom::DVec3::new(beside.x, beside.y, 0.0)
-            .length()
-            .max(1.0)
-    })
-}
-
-/// Direction of flight in camera space (right, down, forward) from the held keys, and the time since the last frame.
-fn flight(ui: &Ui) -> Option<(crate::geom::DVec3, f64)> {
-    use egui::Key::{A, D, E, Q, S, W};
-    let (direction, seconds) = ui.input(|i| {
-        let axis = |plus, minus| {
-            f64::from(u8::from(i.key_down(plus))) - f64::from(u8::from(i.key_down(minus)))
-        };
-        (
-            crate::geom::DVec3::new(axis(D, A), axis(Q, E), axis(W, S)),
-            f64::from(i.stable_dt.min(0.1)),
-        )
-    });
-    (direction != crate::geom::DVec3::ZERO).then_some((direction, seconds))
 }
 
 fn colour_key(mode: ColourMode) -> &'static str {

@@ -1,17 +1,16 @@
 //! The gizmo on the box in the scene: arrows, face handles and ring as they are painted, and the pointer on them.
 
+use super::super::scene_steer::Over;
 use super::super::{Cx, mark_of};
 use super::{HALO, REACH, edited, handle};
-use crate::geom::{DVec2, Obb};
-use crate::raster::ViewCamera;
+use crate::geom::DVec2;
 use crate::ui::state::fix::gizmo::{Handles, Part, handles, pulled};
 use crate::ui::state::fix::{Fix, Pull};
 use crate::ui::state::{Command, FixEdit};
 use crate::ui::theme::{Theme, Type};
 use crate::ui::tokens::TOKENS;
 use egui::{
-    Align2, Color32, CursorIcon, Painter, PointerButton, Pos2, Rect, Response, Shape, Stroke, Ui,
-    vec2,
+    Align2, Color32, CursorIcon, Painter, PointerButton, Pos2, Response, Shape, Stroke, Ui,
 };
 
 /// Length and half width of an arrow's head, points.
@@ -34,29 +33,6 @@ struct Held {
     pull: Pull,
 }
 
-/// The picture that the gizmo lies over.
-#[derive(Clone, Copy)]
-pub(in super::super) struct Over<'a> {
-    pub rect: Rect,
-    pub scale: f32,
-    pub camera: &'a ViewCamera,
-}
-
-impl Over<'_> {
-    fn to_px(self, at: Pos2) -> DVec2 {
-        let px = (at - self.rect.min) * self.scale;
-        DVec2::new(f64::from(px.x), f64::from(px.y))
-    }
-
-    fn to_screen(self, px: DVec2) -> Pos2 {
-        self.rect.min + vec2(px.x as f32, px.y as f32) / self.scale
-    }
-
-    fn handles(self, obb: &Obb) -> Handles {
-        handles(self.camera, obb, f64::from(self.scale))
-    }
-}
-
 impl Gizmo {
     /// Takes what the pointer does to the box; `true` while it is the gizmo's and not the view's.
     pub(in super::super) fn pointer(
@@ -71,7 +47,7 @@ impl Gizmo {
             self.held = None;
             return false;
         };
-        let parts = over.handles(&now);
+        let parts = handles(over.camera, &now, f64::from(over.scale));
         let reach = f64::from(REACH * over.scale);
         let part_at = |at: Pos2| parts.at(over.to_px(at), reach);
         // Where the button went down, not where the drag was first noticed.
@@ -130,7 +106,7 @@ impl Gizmo {
             }
         };
         let (plain, mark) = (theme.scene().text, theme.mark_in_scene(mark_of(piece.role)));
-        let parts = over.handles(&obb);
+        let parts = handles(over.camera, &obb, f64::from(over.scale));
         ring(painter, over, &parts, color(Part::Ring, plain));
         for (axis, ends) in &parts.arrows {
             let ends = ends.map(|px| over.to_screen(px));

@@ -19,7 +19,7 @@ mod sides;
 mod stage;
 mod text_tab;
 
-pub(super) use gizmo::{Gizmo, Over};
+pub(super) use gizmo::Gizmo;
 pub(super) use stage::stage_ui;
 
 use crate::evidence::{Evidence, Role, Shape};
