@@ -10,7 +10,7 @@ use spatialscore::sample::{AddReason, Body, Key, ReasonCode, RevisionId, State};
 use spatialscore::store::{Filter, Identity, NewEvent, Row, Sort, Store};
 use std::fmt::Write as _;
 use std::path::Path;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// The published benchmark's number of candidates.
 const SAMPLES: u64 = 63_857;
@@ -21,7 +21,7 @@ const EVENTS: u64 = 300_000;
 fn main() {
     let folder = tempfile::tempdir().expect("a folder for the bench");
     let file = folder.path().join("candidates.ndjson");
-    write_records(&file);
+    write_records(&file, "please");
     let me = Identity::from_secret([1; 32]);
     let path = folder.path().join("bench.spatialscore");
     let mut store = Store::create(&path, &me).expect("a new project");
@@ -30,6 +30,7 @@ fn main() {
     queue(&store);
     decide(&mut store, &cards);
     restart(store, &path, &me);
+    changed(folder.path(), &file, &me);
     derived(folder.path(), &file, &me);
 }
 
@@ -63,14 +64,15 @@ const TASKS: [(&str, &str); 4] = [
 ];
 
 /// Released lines of 1.5 kB: the fields of spec §2.1, filled up with the source's own notes.
-fn write_records(path: &Path) {
+/// `word` tells two editions apart.
+fn write_records(path: &Path, word: &str) {
     let mut text = String::with_capacity(SAMPLES as usize * (RECORD_BYTES + 1));
     for n in 0..SAMPLES {
         let pick = |k: u64| NOUNS[(n.wrapping_mul(k) >> 3) as usize % NOUNS.len()];
         let (category, task) = TASKS[n as usize % TASKS.len()];
         let start = text.len();
         let question = format!(
-            "Looking from the {} towards the {}, how far is {} {} from the nearest point of the {} in metres? Measure \
+            "Looking from the {} towards the {}, how far is {} {} from the nearest point of the {} in metres, {word}? Measure \
              between the closest points of both objects and choose the option that comes nearest.",
             pick(3),
             pick(5),
@@ -128,6 +130,54 @@ fn import(store: &mut Store, file: &Path) {
     let start = Instant::now();
     bring_in(store, file);
     figure("import of the same records again", ms(start), "ms", "lower");
+}
+
+/// Every row comes in again with another question, while somebody decides one card after another.
+fn changed(folder: &Path, file: &Path, me: &Identity) {
+    let other = folder.join("changed.ndjson");
+    write_records(&other, "kindly");
+    let mut store = Store::create(&folder.join("changed.spatialscore"), me).expect("a new project");
+    bring_in(&mut store, file);
+    let cards = cards(&store);
+    let mut importer = store.importer().expect("an importer");
+    let job = move || {
+        let mut rows = Import::open(&other, &Options::default()).expect("readable records");
+        let (silent, cancel) = (Reporter::silent(), Cancel::default());
+        let start = Instant::now();
+        let report = importer.run(
+            AddReason::Import,
+            "changed",
+            &mut rows,
+            Some,
+            &silent,
+            &cancel,
+        );
+        assert_eq!(report.expect("imported").revised, SAMPLES);
+        ms(start)
+    };
+    let mut waits = Vec::new();
+    let job = std::thread::Builder::new().name("import".into()).spawn(job);
+    let job = job.expect("a thread");
+    for (key, revision) in cards.iter().cycle().take_while(|_| !job.is_finished()) {
+        let start = Instant::now();
+        store
+            .append(NewEvent::on(*key, *revision, accept()))
+            .expect("saved");
+        waits.push(ms(start));
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let took = job.join().expect("no panic");
+    waits.sort_by(f64::total_cmp);
+    figure("import of 63,857 changed rows", took, "ms", "lower");
+    let wait = |name, value| figure(name, value, "ms", "lower");
+    wait(
+        "decision while 63,857 changed rows come in, 99th percentile",
+        waits[waits.len() * 99 / 100],
+    );
+    wait(
+        "decision while 63,857 changed rows come in, longest",
+        waits[waits.len() - 1],
+    );
 }
 
 fn cards(store: &Store) -> Vec<(Key, RevisionId)> {

@@ -17,6 +17,8 @@ CREATE INDEX revisions_of_batch ON revisions (batch);
 
 CREATE INDEX samples_of_batch ON samples (batch);
 
+CREATE INDEX stale_of_batch ON stale (batch);
+
 CREATE TABLE authors (
     id INTEGER PRIMARY KEY,
     author TEXT NOT NULL UNIQUE
@@ -184,6 +186,11 @@ CREATE TABLE settings (
     name TEXT PRIMARY KEY,
     value TEXT NOT NULL CHECK (json_valid(value))
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE stale (
+    sample INTEGER PRIMARY KEY REFERENCES samples (id),
+    batch INTEGER NOT NULL REFERENCES batches (id)
+) STRICT;
 
 CREATE TRIGGER batches_stay BEFORE DELETE ON batches WHEN OLD.done_at_ms IS NOT NULL
 BEGIN SELECT RAISE(ABORT, 'a finished batch is never deleted'); END;

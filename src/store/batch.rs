@@ -4,6 +4,7 @@ use super::connection::beside;
 use super::error::{At, Result, StoreError};
 use super::gate::Gate;
 use super::search;
+use super::stale;
 use super::{Store, in_transaction, now_ms};
 use rusqlite::{Connection, OptionalExtension as _, params};
 use std::fs::{File, TryLockError};
@@ -95,19 +96,23 @@ fn unfinished(conn: &Connection) -> rusqlite::Result<Option<i64>> {
     .optional()
 }
 
-/// Removes what imports that were cut off left behind, unless one is running.
-pub(super) fn remove_unfinished(store: &Store) -> Result<()> {
-    let path = store.path();
-    if unfinished(&store.writer).at(path)?.is_none() {
+/// Settles what imports that were cut off left behind, unless one is running: rows of an unfinished batch go, changed
+/// rows of a finished one are seen to.
+pub(super) fn settle(store: &Store) -> Result<()> {
+    let (path, conn, gate) = (store.path(), &store.writer, &store.gate);
+    if unfinished(conn).at(path)?.is_none() && !stale::any(conn).at(path)? {
         return Ok(());
     }
     match ImportLock::take(path)? {
-        Some(_lock) => remove_all_unfinished(&store.writer, path, &store.gate),
+        Some(_lock) => {
+            remove_all_unfinished(conn, path, gate)?;
+            stale::refresh_all(conn, path, gate, |_| {})
+        }
         None => Ok(()),
     }
 }
 
-/// As [`remove_unfinished`], for who holds the lock.
+/// Removes the rows of unfinished batches, for who holds the lock.
 pub(super) fn remove_all_unfinished(conn: &Connection, path: &Path, gate: &Gate) -> Result<()> {
     while let Some(batch) = unfinished(conn).at(path)? {
         while gate.import(|| in_transaction(conn, path, |tx| remove_some(tx, batch).at(path)))? {}
@@ -119,6 +124,10 @@ pub(super) fn remove_all_unfinished(conn: &Connection, path: &Path, gate: &Gate)
 fn remove_some(conn: &Connection, batch: i64) -> rusqlite::Result<bool> {
     let samples = "SELECT id FROM samples WHERE batch = ?1 ORDER BY id LIMIT ?2";
     let mut removed = conn.execute(
+        "DELETE FROM stale WHERE sample IN (SELECT sample FROM stale WHERE batch = ?1 LIMIT ?2)",
+        params![batch, REMOVED_AT_ONCE],
+    )?;
+    removed += conn.execute(
         "DELETE FROM events WHERE id IN (SELECT id FROM events WHERE batch = ?1 LIMIT ?2)",
         params![batch, REMOVED_AT_ONCE],
     )?;

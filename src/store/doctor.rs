@@ -7,10 +7,12 @@ use super::error::{At, Result, reading};
 use super::event_rows;
 use super::reader::Reader;
 use super::sample_rows;
+use super::stale;
 use crate::job::{Cancel, Progress, Reporter};
 use crate::sample::{Digest, Event, Key, RevisionId, check_event};
 use rayon::prelude::*;
 use rusqlite::Connection;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// Findings of one kind that are listed; all are counted.
@@ -39,7 +41,7 @@ pub struct Report {
     pub derived: Findings,
     /// The search index and the questions differ.
     pub search: Findings,
-    /// Imports that were cut off; the next opening removes them.
+    /// Imports that were cut off, and changed rows not seen to yet; the next opening settles both.
     pub unfinished: Findings,
 }
 
@@ -226,6 +228,7 @@ impl Visit<'_> {
     fn derived(&mut self) -> Result<()> {
         let facts = Facts::read(self.conn, self.path)?;
         let right = facts.derive();
+        let stale: BTreeSet<Key> = stale::keys(self.conn).at(self.path)?.into_iter().collect();
         let sql = format!(
             "SELECT s.id, s.key, s.added, t.category, t.sub_task, t.question_type, t.input_modality, \
              t.source_dataset, t.data_kind, t.question FROM samples s LEFT JOIN sample_state t ON t.sample = s.id \
@@ -244,7 +247,7 @@ impl Visit<'_> {
                 ));
                 continue;
             }
-            let Some(state) = right.get(&key) else {
+            let Some(state) = right.get(&key).filter(|_| !stale.contains(&key)) else {
                 continue;
             };
             let right = Cached::of(came_in, state, facts.about(key));
@@ -299,6 +302,11 @@ impl Visit<'_> {
 
     fn unfinished(&mut self) -> Result<()> {
         let sql = "SELECT 'an import of ' || label || ' was cut off' FROM batches WHERE done_at_ms IS NULL";
+        for line in self.texts(sql)? {
+            self.report.unfinished.add(line);
+        }
+        let sql = "SELECT count(*) || ' changed rows of ' || b.label || ' were not seen to yet' FROM stale x \
+                   JOIN batches b ON b.id = x.batch WHERE b.done_at_ms IS NOT NULL GROUP BY b.id";
         for line in self.texts(sql)? {
             self.report.unfinished.add(line);
         }

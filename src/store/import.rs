@@ -1,36 +1,38 @@
 //! Imports: many samples in short transactions that let decisions pass, seen all at once at the end or not at all.
 //!
 //! Rows are parsed and printed on the rayon pool while the calling thread writes. Each chunk is one transaction with
-//! one signed `added` event; both stay invisible until the last transaction marks the batch done. Changed content of
-//! samples that were there already is applied in that last transaction.
+//! one signed `added` event; both stay invisible until a last short transaction marks the batch done. So do the content
+//! and the `revised` events of samples that were there already; what is derived of those is made again after it (see
+//! `stale`), so that no transaction is long.
 
 use super::append::{NewEvent, Pen};
 use super::batch::{self, ImportLock};
 use super::connection::{self, Access, Synchronous, Tuning};
-use super::derived::{self, Cached};
+use super::derived::Cached;
 use super::error::{At, Result, StoreError};
 use super::gate::Gate;
 use super::log_mover::{self, LogMover};
 use super::sample_rows::{self, Prepared};
+use super::stale::{self, PAUSE};
 use super::{Store, in_transaction};
 use crate::job::{Cancel, Progress, Reporter};
-use crate::sample::{AddReason, Added, Body, Key, RevisionId, Sample, Signer};
+use crate::sample::{AddReason, Added, Body, Key, Sample, Signer};
 use rayon::prelude::*;
 use rusqlite::Connection;
 use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use uuid::Uuid;
 
 /// Rows in one transaction: some 15 ms of writing, so a decision waits no longer than that. Fewer would write the
 /// pages of the key index, all of which every chunk touches, more often.
 const CHUNK: usize = 1_000;
+/// A transaction ends with the row that it is at after this long: changed rows are signed one by one.
+const LONGEST: Duration = Duration::from_millis(40);
 /// Chunks parsed ahead of the writer.
 const AHEAD: usize = 4;
-/// Between two chunks, for other programs that wait to write (they ask every quarter of a millisecond).
-const PAUSE: Duration = Duration::from_micros(400);
 /// Duplicates listed in the report; all are counted.
 const EXAMPLES: usize = 20;
 
@@ -99,11 +101,12 @@ impl Importer {
     /// count. Rows are read on a thread of their own and parsed on the rayon pool. Samples are
     /// sealed: their revision is the hash of their content. `label` is the file as people know it.
     ///
-    /// Reports phase `import`; the caller knows the total.
+    /// Reports how many rows are done; the caller knows the total. Changed rows are seen to at the end, in a phase
+    /// `changed rows` that cannot be cancelled; the queue shows what they were until each had its turn.
     ///
     /// # Errors
     /// [`StoreError::ImportRunning`], [`StoreError::Cancelled`], and when the file cannot be written. The project is
-    /// as it was before, in all of these.
+    /// as it was before, in all of these, unless only that last phase failed, which the next opening makes up for.
     pub fn run<T: Send>(
         &mut self,
         reason: AddReason,
@@ -178,8 +181,6 @@ struct Run<'a> {
     seen: HashSet<Key>,
     /// No sample was there before, so none needs to be looked for.
     first: bool,
-    /// Content that will count once the batch is done.
-    revised: Vec<(Key, RevisionId)>,
 }
 
 impl<'a> Run<'a> {
@@ -201,7 +202,6 @@ impl<'a> Run<'a> {
             report: ImportReport::default(),
             seen: HashSet::new(),
             first,
-            revised: Vec::new(),
         })
     }
 
@@ -215,20 +215,28 @@ impl<'a> Run<'a> {
         for chunk in chunks {
             cancel.check()?;
             let chunk = chunk?;
-            self.importer.transaction(|tx| self.write(tx, &chunk))?;
-            self.mover.committed();
-            done += chunk.len() as u64;
-            reporter.report(Progress::Done(done));
-            std::thread::sleep(PAUSE);
+            let mut rest = chunk.as_slice();
+            while !rest.is_empty() {
+                let before = rest.len();
+                rest = self.importer.transaction(|tx| self.write(tx, rest))?;
+                self.mover.committed();
+                done += (before - rest.len()) as u64;
+                reporter.report(Progress::Done(done));
+                std::thread::sleep(PAUSE);
+            }
         }
         cancel.check()?;
-        self.finish()
+        self.finish(reporter)
     }
 
-    fn write(&mut self, tx: &Connection, chunk: &[Prepared]) -> Result<()> {
-        let path = &self.importer.path;
+    /// Writes as many rows as there is time for; gives the rest.
+    fn write<'b>(&mut self, tx: &Connection, chunk: &'b [Prepared]) -> Result<&'b [Prepared]> {
+        let importer = self.importer;
+        let path = &importer.path;
+        let mut pen = importer.pen(tx)?;
         let mut added = Vec::with_capacity(chunk.len());
-        for sample in chunk {
+        let (start, mut rest) = (Instant::now(), chunk);
+        while let Some((sample, after)) = rest.split_first() {
             let again = !self.seen.insert(sample.key);
             let known = if self.first && !again {
                 None
@@ -237,7 +245,7 @@ impl<'a> Run<'a> {
             };
             match known {
                 Some(row) if again => self.duplicate(tx, sample, row.id)?,
-                Some(row) => self.known(tx, sample, row.id)?,
+                Some(row) => self.known(&mut pen, sample, row.id)?,
                 None => {
                     sample.insert_sample(tx, self.batch).at(path)?;
                     added.push(Added {
@@ -246,9 +254,13 @@ impl<'a> Run<'a> {
                     });
                 }
             }
+            rest = after;
+            if start.elapsed() > LONGEST {
+                break;
+            }
         }
         if added.is_empty() {
-            return Ok(());
+            return Ok(rest);
         }
         self.report.added += added.len() as u64;
         let body = Body::Added {
@@ -256,24 +268,36 @@ impl<'a> Run<'a> {
             batch: self.name.clone(),
             samples: added,
         };
-        self.importer
-            .pen(tx)?
-            .write(&NewEvent::about_project(body), Some(self.batch))?;
-        Ok(())
+        pen.write(&NewEvent::about_project(body), Some(self.batch))?;
+        Ok(rest)
     }
 
-    fn known(&mut self, tx: &Connection, sample: &Prepared, row: i64) -> Result<()> {
-        let path = &self.importer.path;
-        match sample_rows::known_raw(tx, row, sample.revision, None).at(path)? {
+    fn known(&mut self, pen: &mut Pen<'_>, sample: &Prepared, row: i64) -> Result<()> {
+        match sample_rows::known_raw(pen.conn, row, sample.revision, None).at(pen.path)? {
             Some(raw) => {
                 self.report.unchanged += 1;
                 self.report.other_fields += u64::from(raw != sample.content.raw);
+                Ok(())
             }
-            None => {
-                sample.insert_revision(tx, row, Some(self.batch)).at(path)?;
-                self.revised.push((sample.key, sample.revision));
-            }
+            None => self.revise(pen, sample, row),
         }
+    }
+
+    /// Writes other content of a sample that is there, with its event. Both count once the batch is done.
+    fn revise(&mut self, pen: &mut Pen<'_>, sample: &Prepared, row: i64) -> Result<()> {
+        let (tx, path, batch) = (pen.conn, pen.path, Some(self.batch));
+        let parent = Cached::read(tx, row)
+            .at(path)?
+            .map_or(sample.revision, |counts| counts.revision);
+        sample.insert_revision(tx, row, batch).at(path)?;
+        stale::note(tx, row, self.batch).at(path)?;
+        let body = Body::Revised {
+            reason: self.reason,
+            parent,
+            revision: sample.revision,
+        };
+        pen.write(&NewEvent::on(sample.key, parent, body), batch)?;
+        self.report.revised += 1;
         Ok(())
     }
 
@@ -292,46 +316,32 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    /// Makes everything visible at once.
-    fn finish(mut self) -> Result<ImportReport> {
-        self.report.revised = self.revised.len() as u64;
+    /// Makes everything count at once, in a transaction that is as short for many rows as for one; then sees to what
+    /// is derived of changed rows.
+    fn finish(mut self, reporter: &Reporter) -> Result<ImportReport> {
+        let importer = self.importer;
         if self.report.added + self.report.revised == 0 {
-            batch::remove_all_unfinished(
-                &self.importer.conn,
-                &self.importer.path,
-                &self.importer.gate,
-            )?;
+            batch::remove_all_unfinished(&importer.conn, &importer.path, &importer.gate)?;
             return Ok(self.report);
         }
         // Until here a power cut would have undone the import whole; from here on it stays.
-        self.importer.wait_for_disk(true)?;
-        self.importer.transaction(|tx| {
-            let report = &self.report;
-            batch::finish(tx, self.batch, report.added, report.revised).at(&self.importer.path)?;
-            self.revise(tx)
+        importer.wait_for_disk(true)?;
+        importer.transaction(|tx| {
+            batch::finish(tx, self.batch, self.report.added, self.report.revised).at(&importer.path)
         })?;
-        Ok(self.report)
-    }
-
-    fn revise(&self, tx: &Connection) -> Result<()> {
-        let path = &self.importer.path;
-        let mut pen = self.importer.pen(tx)?;
-        for (key, revision) in &self.revised {
-            let row = sample_rows::find(tx, *key)
-                .at(path)?
-                .ok_or(StoreError::NoSample(*key))?;
-            let parent = Cached::read(tx, row.id)
-                .at(path)?
-                .map_or(row.added, |c| c.revision);
-            let body = Body::Revised {
-                reason: self.reason,
-                parent,
-                revision: *revision,
-            };
-            pen.write(&NewEvent::on(*key, parent, body), None)?;
-            derived::refresh(tx, path, *key)?;
+        if self.report.revised > 0 {
+            // What a power cut takes away of the rest is done at the next opening.
+            importer.wait_for_disk(false)?;
+            reporter.report(Progress::Phase {
+                name: "changed rows",
+                total: self.report.revised,
+            });
+            stale::refresh_all(&importer.conn, &importer.path, &importer.gate, |done| {
+                self.mover.committed();
+                reporter.report(Progress::Done(done));
+            })?;
         }
-        Ok(())
+        Ok(self.report)
     }
 }
 

@@ -32,6 +32,7 @@ mod reader;
 mod sample_rows;
 mod schema;
 mod search;
+mod stale;
 #[cfg(test)]
 pub(crate) mod tests_support;
 
@@ -118,7 +119,7 @@ impl Store {
     }
 
     /// Opens a project to work in it. A file of an older version is brought up to date; rows of an import that was cut
-    /// off are removed.
+    /// off are removed, and what one that was done had still to do is done.
     ///
     /// # Errors
     /// See [`StoreError`]: missing, not a project, newer, changed by another program, damaged, on a network disk,
@@ -143,7 +144,7 @@ impl Store {
             connection::migrate(&mut writer, path)?;
         }
         let store = Self::with_writer(writer, path, identity, tuning)?;
-        batch::remove_unfinished(&store)?;
+        batch::settle(&store)?;
         Ok(store)
     }
 

@@ -6,6 +6,7 @@ use super::error::{At, Result, StoreError, reading};
 use super::event_rows;
 use super::filter::Row;
 use super::reader::Reader;
+use super::stale;
 use crate::sample::{Digest, Key, RevisionId, Sample, SampleState, derive};
 use rusqlite::{Connection, OptionalExtension as _, params};
 use std::path::Path;
@@ -178,14 +179,21 @@ impl Reader {
     /// # Errors
     /// [`StoreError::NoSample`], and when the file cannot be read.
     pub fn sample(&self, key: Key) -> Result<Sample> {
-        let sql = "SELECT t.revision FROM samples s JOIN sample_state t ON t.sample = s.id WHERE s.id = ?1";
-        let row = self.row_of(key)?;
-        let revision = self
-            .conn
+        let row = find(&self.conn, key)
+            .at(&self.path)?
+            .ok_or(StoreError::NoSample(key))?;
+        content(&self.conn, &self.path, key, self.counting(key, row)?)
+    }
+
+    fn counting(&self, key: Key, row: SampleRow) -> Result<RevisionId> {
+        if stale::lags(&self.conn, row.id).at(&self.path)? {
+            return Ok(self.state(key)?.revision.unwrap_or(row.added));
+        }
+        let sql = "SELECT revision FROM sample_state WHERE sample = ?1";
+        self.conn
             .prepare_cached(sql)
-            .and_then(|mut s| s.query_row([row.0], |r| r.get(0)))
-            .at(&self.path)?;
-        content(&self.conn, &self.path, key, RevisionId(Digest(revision)))
+            .and_then(|mut s| s.query_row([row.id], |r| Ok(RevisionId(Digest(r.get(0)?)))))
+            .at(&self.path)
     }
 
     /// A sample at one of its revisions. Equal content of two samples has one revision, so both are needed.

@@ -12,6 +12,9 @@ const STEPS: &[M<'static>] = &[
     M::up(include_str!(
         "../../db/migrations/0002_one_derived_table.sql"
     )),
+    M::up(include_str!(
+        "../../db/migrations/0003_changed_rows_later.sql"
+    )),
 ];
 
 /// The migrations in order.

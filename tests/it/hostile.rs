@@ -286,14 +286,27 @@ fn a_read_only_store_can_be_looked_at_and_says_that_it_is() {
 }
 
 #[test]
-fn a_project_of_version_1_still_opens_with_all_that_is_in_it() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("old.spatialscore");
-    std::fs::write(&path, include_bytes!("../data/project_v1.spatialscore")).expect("written");
-    let store = Store::open(&path, &project::me()).expect("brought up to date");
-    let counts = store.read().counts().expect("counts");
-    assert_eq!((counts.total, counts.flagged), (5, 2));
-    project::assert_healthy(&store, "after the upgrade");
+fn a_project_of_an_older_version_still_opens_with_all_that_is_in_it() {
+    let published: [&[u8]; 2] = [
+        include_bytes!("../data/project_v1.spatialscore"),
+        include_bytes!("../data/project_v2.spatialscore"),
+    ];
+    for (n, bytes) in published.into_iter().enumerate() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("old.spatialscore");
+        std::fs::write(&path, bytes).expect("written");
+        let version = Connection::open(&path)
+            .and_then(|c| c.pragma_query_value(None, "user_version", |v| v.get::<_, usize>(0)));
+        assert_eq!(
+            version.expect("a version"),
+            n + 1,
+            "the fixture is what it is called"
+        );
+        let store = Store::open(&path, &project::me()).expect("brought up to date");
+        let counts = store.read().counts().expect("counts");
+        assert_eq!((counts.total, counts.flagged), (5, 2), "version {}", n + 1);
+        project::assert_healthy(&store, "after the upgrade");
+    }
 }
 
 /// Makes the fixture of the test above; see tests/data/README.md. Never run again for a version that was published.
@@ -307,7 +320,7 @@ fn write_the_fixture_of_the_newest_version() {
             .append(project::decision(*card, "old"))
             .expect("saved");
     }
-    let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/project_v2.spatialscore");
+    let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/project_v3.spatialscore");
     store.read().backup(&target).expect("written");
 }
 

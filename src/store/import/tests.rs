@@ -171,9 +171,7 @@ fn what_a_crash_leaves_behind_goes_at_the_next_opening() {
     let chunk: Vec<Prepared> = (10..700)
         .map(|n| Prepared::new(sample(n)).expect("printed"))
         .collect();
-    importer
-        .transaction(|tx| run.write(tx, &chunk))
-        .expect("written");
+    write(&mut run, &chunk);
     drop(run);
     assert_ne!(p.dump(), before);
     assert_eq!(p.doctor().unfinished.count, 1);
@@ -199,4 +197,119 @@ fn one_import_at_a_time_and_a_live_one_is_left_alone() {
     assert_eq!(p.doctor().unfinished.count, 1, "it may still be running");
     drop(lock);
     assert_eq!(p.restart().doctor().unfinished.count, 0);
+}
+
+fn write(run: &mut Run<'_>, chunk: &[Prepared]) {
+    let mut rest = chunk;
+    while !rest.is_empty() {
+        rest = run
+            .importer
+            .transaction(|tx| run.write(tx, rest))
+            .expect("written");
+    }
+}
+
+/// Sample number n with another question.
+fn changed(n: u64) -> Sample {
+    let mut changed = sample(n);
+    changed.released.question = format!("Quetzal {n}?");
+    changed.seal()
+}
+
+fn prepared(samples: impl Iterator<Item = Sample>) -> Vec<Prepared> {
+    samples
+        .map(|sample| Prepared::new(sample).expect("printed"))
+        .collect()
+}
+
+fn found(p: &Project, text: &str) -> usize {
+    let filter = Filter {
+        text: text.into(),
+        ..Filter::default()
+    };
+    let rows = p.store.read().rows(&filter, Sort::Queue);
+    rows.expect("rows").len()
+}
+
+#[test]
+fn changed_rows_cut_off_half_way_leave_no_trace() {
+    let mut p = Project::with(300);
+    p.say(7, accept());
+    let before = p.dump();
+    let importer = p.store.importer().expect("an importer");
+    let mut run = Run::begin(&importer, AddReason::Import, "cut.jsonl").expect("begun");
+    write(&mut run, &prepared((0..300).map(changed)));
+    assert_eq!(run.report.revised, 300);
+    drop(run);
+    drop(importer);
+    let read = p.store.read();
+    assert_eq!(
+        read.events_of(key(7)).expect("events").len(),
+        1,
+        "not before the batch is done"
+    );
+    assert_eq!(read.sample(key(7)).expect("a sample"), sample(7));
+    assert_eq!(found(&p, "quetzal"), 0);
+    let p = p.restart();
+    assert_eq!(p.dump(), before);
+    assert!(p.doctor().healthy(), "{:?}", p.doctor());
+}
+
+#[test]
+fn a_crash_after_the_last_transaction_loses_no_changed_row() {
+    let p = Project::with(250);
+    let importer = p.store.importer().expect("an importer");
+    let mut run = Run::begin(&importer, AddReason::Import, "changed.jsonl").expect("begun");
+    write(&mut run, &prepared((0..250).map(changed)));
+    importer
+        .transaction(|tx| batch::finish(tx, run.batch, 0, 250).at(&importer.path))
+        .expect("done");
+    drop(run);
+    drop(importer);
+    let sick = p.doctor();
+    assert_eq!(
+        sick.unfinished.first,
+        ["250 changed rows of changed.jsonl were not seen to yet"]
+    );
+    assert_eq!(sick.derived.count, 0, "known to lag, and said above");
+    let new = changed(249).revision;
+    let opened = |p: &Project| p.store.read().sample(key(249)).expect("a sample").revision;
+    assert_eq!(opened(&p), new, "a card never shows what no longer counts");
+    let p = p.restart();
+    assert!(p.doctor().healthy(), "{:?}", p.doctor());
+    assert_eq!(found(&p, "quetzal"), 250);
+    assert_eq!(opened(&p), new);
+}
+
+#[test]
+fn what_a_person_fixed_while_changed_rows_came_in_is_later_and_counts() {
+    let mut p = Project::with(3);
+    let importer = p.store.importer().expect("an importer");
+    let mut run = Run::begin(&importer, AddReason::Import, "changed.jsonl").expect("begun");
+    write(&mut run, &prepared((0..3).map(changed)));
+    p.store
+        .append(fix(&sample(1), "Fixed meanwhile?"))
+        .expect("saved");
+    let report = run.finish(&Reporter::silent()).expect("finished");
+    assert_eq!(report.revised, 3);
+    let read = p.store.read();
+    let question = |n| read.sample(key(n)).expect("a sample").released.question;
+    assert_eq!(question(0), "Quetzal 0?");
+    assert_eq!(question(1), "Fixed meanwhile?");
+    assert!(p.doctor().healthy(), "{:?}", p.doctor());
+    drop(importer);
+    let before = p.dump();
+    assert_eq!(p.restart().dump(), before);
+}
+
+#[test]
+fn a_transaction_ends_when_its_time_is_up() {
+    let p = Project::with(4_000);
+    let importer = p.store.importer().expect("an importer");
+    let mut run = Run::begin(&importer, AddReason::Import, "changed.jsonl").expect("begun");
+    let chunk = prepared((0..4_000).map(changed));
+    let rest = importer.transaction(|tx| run.write(tx, &chunk).map(<[Prepared]>::len));
+    let rest = rest.expect("written");
+    assert!((1..4_000).contains(&rest), "{rest} of 4,000 signed in one");
+    assert_eq!(run.report.revised, 4_000 - rest as u64);
 }
