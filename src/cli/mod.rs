@@ -143,7 +143,8 @@ fn identity() -> Result<Identity, ConfigError> {
 
 fn log_to_stderr(verbose: u8) {
     let level = match verbose {
-        0 => "warn",
+        // What the libraries of a window think of this machine helps nobody who did not ask.
+        0 => "spatialscore=warn,error",
         1 => "spatialscore=info,warn",
         _ => "spatialscore=debug,info",
     };
@@ -153,5 +154,6 @@ fn log_to_stderr(verbose: u8) {
     let _ = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
+        .with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()))
         .try_init();
 }

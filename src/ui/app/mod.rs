@@ -329,6 +329,26 @@ fn time_of_day(at_ms: i64) -> String {
         .to_string()
 }
 
+/// How long after the start the window manager may still put a frame around the window, ms.
+const FRAMED_BY_MS: u64 = 2_000;
+
+impl App {
+    /// Fills a screen that the window with its frame would hang out of.
+    fn fit_screen(&self, ctx: &egui::Context) {
+        if self.now_ms > FRAMED_BY_MS {
+            return;
+        }
+        let hangs_out = ctx.input(|i| {
+            let window = i.viewport();
+            let (outer, screen) = (window.outer_rect?, window.monitor_size?);
+            Some(window.maximized != Some(true) && outer.size().max(screen) != screen)
+        });
+        if hangs_out == Some(true) {
+            ctx.send_viewport_cmd(egui::ViewportCommand::Maximized(true));
+        }
+    }
+}
+
 impl eframe::App for App {
     fn on_exit(&mut self) {
         self.note_recent();
@@ -337,6 +357,7 @@ impl eframe::App for App {
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         let ctx = ui.ctx().clone();
         self.now_ms = ctx.input(|i| (i.time * 1000.0) as u64);
+        self.fit_screen(&ctx);
         self.follow_settings(&ctx);
         self.textures.poll(&ctx);
         self.follow_opening();
