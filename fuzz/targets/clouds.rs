@@ -2,11 +2,11 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use spatialscore::dataset::ply;
+use spatialscore::dataset::cloud::{Bytes, ply};
 use std::path::Path;
 
 fuzz_target!(|bytes: &[u8]| {
-    if let Ok((cloud, _)) = ply::read(bytes, Path::new("fuzz")) {
-        assert!(cloud.points.len() <= bytes.len());
+    if let Ok(loaded) = ply::read(Bytes::Memory(bytes), Path::new("fuzz")) {
+        assert!(loaded.cloud.points.len() + loaded.lost.len() <= bytes.len());
     }
 });

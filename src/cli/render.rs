@@ -4,7 +4,7 @@
 use super::args::{self, Common, View};
 use super::output::Output;
 use super::{Done, identity, scene_style};
-use crate::dataset::{ply, room};
+use crate::dataset::{cloud, room};
 use crate::evidence::Evidence;
 use crate::geom::DVec2;
 use crate::media::canvas::Canvas;
@@ -142,8 +142,7 @@ fn cloud(folder: &Path) -> anyhow::Result<PointCloud> {
         return Ok(PointCloud::default());
     };
     let path = resolve_in(folder, "scene", &surface.path.to_string_lossy())?;
-    let bytes = std::fs::read(&path).with_context(|| format!("cannot read {path:?}"))?;
-    Ok(ply::read(&bytes, &path)?.0)
+    Ok(cloud::open(&path)?.cloud)
 }
 
 fn view(

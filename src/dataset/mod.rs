@@ -1,10 +1,9 @@
-//! Readers: what a source wrote, turned into a [`crate::scene::Scene`]. One folder per layout, one file per
-//! cloud format. Conversions of axes and units happen here and nowhere else.
+//! Readers: what a source wrote, turned into a [`crate::scene::Scene`]. One folder per layout. Conversions of axes and units happen here and nowhere else.
 //!
-//! Only the layout of the simulated room and its PLY clouds stand here so far; the paper's five sources and
-//! the other cloud formats each get a folder or file of their own beside them.
+//! Only the layout of the simulated room stands here so far; the paper's five sources each get a folder of their own
+//! beside it. Clouds and meshes are in [`cloud`].
 
-pub mod ply;
+pub mod cloud;
 pub mod room;
 
 use std::path::PathBuf;

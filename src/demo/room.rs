@@ -1,7 +1,8 @@
 //! The tour's room, and its eight distance questions.
 
 use super::{DemoError, Page, create_dir, write};
-use crate::dataset::{ply, room};
+use crate::dataset::cloud::{Bytes, ply};
+use crate::dataset::room;
 use crate::media::canvas::Canvas;
 use crate::media::marks::{self, LabelledRect};
 use crate::media::{Fit, Limits, decode, decode_depth};
@@ -80,8 +81,8 @@ pub(super) fn first(seed: u64) -> Result<(Scene, PointCloud, Page), DemoError> {
 fn scene() -> Result<(Scene, PointCloud), DemoError> {
     let damaged = |e: crate::dataset::DatasetError| DemoError::Damaged(e.to_string());
     let scene = room::read(SCENE, Path::new("room")).map_err(damaged)?;
-    let (cloud, _) = ply::read(CLOUD, Path::new("cloud_small.ply")).map_err(damaged)?;
-    Ok((scene, cloud))
+    let loaded = ply::read(Bytes::Memory(CLOUD), Path::new("cloud_small.ply")).map_err(damaged)?;
+    Ok((scene, loaded.cloud))
 }
 
 fn page(

@@ -30,7 +30,7 @@ use uuid::Uuid;
 /// pages of the key index, all of which every chunk touches, more often.
 const CHUNK: usize = 1_000;
 /// A transaction ends with the row that it is at after this long: changed rows are signed one by one.
-const LONGEST: Duration = Duration::from_millis(40);
+const LONGEST: Duration = Duration::from_millis(20);
 /// Chunks parsed ahead of the writer.
 const AHEAD: usize = 4;
 /// Duplicates listed in the report; all are counted.

@@ -1,6 +1,6 @@
 //! Scenes of cards, loaded off the window's thread: the cloud that evidence is shown in.
 
-use crate::dataset::{DatasetError, ply, room};
+use crate::dataset::{DatasetError, cloud, room};
 use crate::job::Job;
 use crate::media::{Limits, MediaError, Roots, load_depth};
 use crate::raster::CloudInfo;
@@ -187,8 +187,7 @@ fn read(folder: &Path) -> Result<Loaded, DatasetError> {
                 at: "clouds".into(),
                 path: file.clone(),
             })?;
-            let bytes = std::fs::read(&path).map_err(io(&path))?;
-            ply::read(&bytes, &path)?.0
+            cloud::open(&path)?.cloud
         }
     };
     Ok(Loaded::new(scene, cloud))

@@ -4,7 +4,7 @@
 use crate::support::data;
 use serde_json::{Value, json};
 use spatialscore::answer::Answer;
-use spatialscore::dataset::{ply, room};
+use spatialscore::dataset::{cloud, room};
 use spatialscore::evidence::{Evidence, ObbShape, Role, Shape};
 use spatialscore::geom::closest_points;
 use spatialscore::proof::verdict;
@@ -29,9 +29,9 @@ impl Room {
         let text = std::fs::read_to_string(folder.join("scene.json")).expect("scene.json");
         let scene = room::read(&text, &folder).expect("the room");
         let path = folder.join("cloud_small.ply");
-        let (cloud, dropped) =
-            ply::read(&std::fs::read(&path).expect("the cloud"), &path).expect("a cloud");
-        assert_eq!((cloud.points.len(), dropped), (250_000, 0));
+        let loaded = cloud::open(&path).expect("a cloud");
+        let cloud = loaded.cloud;
+        assert_eq!((cloud.points.len(), loaded.lost.len()), (250_000, 0));
         let truth = std::fs::read_to_string(folder.join("truth.json")).expect("truth.json");
         Some(Self {
             folder,

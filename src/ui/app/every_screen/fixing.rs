@@ -3,7 +3,7 @@
 use super::WINDOW;
 use super::project::{Project, Words};
 use super::stage::Stage;
-use crate::dataset::ply;
+use crate::dataset::cloud::{Bytes, ply};
 use crate::evidence::Shape;
 use crate::sample::{Check, CheckResult, Sample};
 use crate::ui::state::fix::{BoxNumbers, Fix, Measured};
@@ -60,7 +60,8 @@ fn apart(a: Vec3, b: Vec3) -> f64 {
 /// The points of the tour's room with their instances.
 pub(super) fn room_points() -> Vec<(u16, Vec3)> {
     let bytes = include_bytes!("../../../../assets/tour/room/cloud_small.ply");
-    let (cloud, _) = ply::read(bytes, Path::new("cloud_small.ply")).expect("a cloud");
+    let loaded = ply::read(Bytes::Memory(bytes), Path::new("cloud_small.ply"));
+    let cloud = loaded.expect("a cloud").cloud;
     let origin = cloud.origin.to_array();
     let all = cloud.points.iter().zip(&cloud.instance);
     let at = |i: usize, offset: [f32; 3]| f64::from(offset[i]) + origin[i];
