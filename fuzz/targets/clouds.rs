@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use spatialscore::dataset::cloud::{Bytes, ply};
+use spatialscore::dataset::{Bytes, cloud::ply};
 use std::path::Path;
 
 fuzz_target!(|bytes: &[u8]| {

@@ -3,8 +3,14 @@
 //! Only the layout of the simulated room stands here so far; the paper's five sources each get a folder of their own
 //! beside it. Clouds and meshes are in [`cloud`].
 
+mod archive;
+mod bytes;
 pub mod cloud;
+mod npy;
 pub mod room;
+mod scalar;
+
+pub use bytes::Bytes;
 
 use std::path::PathBuf;
 

@@ -1,8 +1,8 @@
 //! The tour's room, and its eight distance questions.
 
 use super::{DemoError, Page, create_dir, write};
-use crate::dataset::cloud::{Bytes, ply};
 use crate::dataset::room;
+use crate::dataset::{Bytes, cloud::ply};
 use crate::media::canvas::Canvas;
 use crate::media::marks::{self, LabelledRect};
 use crate::media::{Fit, Limits, decode, decode_depth};

@@ -1,7 +1,7 @@
 //! Text with a point a line, read in parallel: text PLY and PCD, XYZ, CSV.
 
-use super::bytes::Bytes;
 use super::records::drop_infinite;
+use crate::dataset::Bytes;
 use crate::dataset::DatasetError;
 use crate::geom::DVec3;
 use crate::scene::{CloudPoint, PointCloud};

@@ -3,18 +3,14 @@
 //! Every reader takes a [`Bytes`], which is a file read in parts or bytes in memory, and gives a [`Loaded`]. None
 //! allocates for what a header claims before the size of the file bears it out.
 
-mod bytes;
 mod lines;
 mod lzf;
 pub mod pcd;
 pub mod ply;
 mod records;
 mod row;
-mod scalar;
 
-pub use bytes::Bytes;
-
-use super::DatasetError;
+use super::{Bytes, DatasetError};
 use crate::scene::PointCloud;
 use std::fs::File;
 use std::path::Path;

@@ -6,9 +6,10 @@
 use super::lines::Lines;
 use super::records::{self, Colour, Layout};
 use super::row::Row;
-use super::scalar::{Field, Kind, Order};
-use super::{Bytes, Loaded, lzf};
+use super::{Loaded, lzf};
+use crate::dataset::Bytes;
 use crate::dataset::DatasetError;
+use crate::dataset::scalar::{Field, Kind, Order};
 use crate::scene::PointCloud;
 use std::path::Path;
 
@@ -302,7 +303,7 @@ impl File<'_> {
             .source
             .part(at, 8, &mut buffer)
             .map_err(|_ends| self.format("the size of the packed points is missing", "end"))?;
-        let size = |offset| u32::from_le_bytes(super::scalar::at(sizes, offset));
+        let size = |offset| u32::from_le_bytes(crate::dataset::scalar::at(sizes, offset));
         let (packed, len) = (u64::from(size(0)), u64::from(size(4)));
         let left = self.source.len() - at - 8;
         if packed > left {

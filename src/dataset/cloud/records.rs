@@ -4,8 +4,8 @@
 //! but equal, float types; three bytes of colour) have a loop each, made by the compiler from one; every other shape
 //! goes through a slower general one.
 
-use super::bytes::Bytes;
-use super::scalar::{Field, Kind, Order, at};
+use crate::dataset::Bytes;
+use crate::dataset::scalar::{Field, Kind, Order, at};
 use crate::geom::DVec3;
 use crate::scene::{CloudPoint, PointCloud};
 use rayon::prelude::*;

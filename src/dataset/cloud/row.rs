@@ -2,7 +2,7 @@
 
 use super::lines::{Point, number};
 use super::records::{Colour, Layout};
-use super::scalar::{Field, Kind};
+use crate::dataset::scalar::{Field, Kind};
 use crate::geom::DVec3;
 
 /// Numbers kept of a line: position, colour, opacity, instance.

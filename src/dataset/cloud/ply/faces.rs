@@ -2,9 +2,9 @@
 
 use super::File;
 use super::header::{Element, Property, Shape};
+use crate::dataset::Bytes;
 use crate::dataset::DatasetError;
-use crate::dataset::cloud::Bytes;
-use crate::dataset::cloud::scalar::{Field, Kind, Order};
+use crate::dataset::scalar::{Field, Kind, Order};
 use rayon::prelude::*;
 use std::io;
 

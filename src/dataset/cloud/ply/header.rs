@@ -1,6 +1,6 @@
 //! The header of a PLY file: its elements, and the properties of each.
 
-use super::super::scalar::{Field, Kind, Order};
+use crate::dataset::scalar::{Field, Kind, Order};
 
 /// A header longer than this is no header.
 pub(super) const MAX_BYTES: usize = 64 * 1024;

@@ -8,10 +8,11 @@ mod faces;
 mod header;
 mod text;
 
+use super::Loaded;
 use super::records::{self, Colour, Layout};
-use super::scalar::Order;
-use super::{Bytes, Loaded};
+use crate::dataset::Bytes;
 use crate::dataset::DatasetError;
+use crate::dataset::scalar::Order;
 use crate::scene::PointCloud;
 use header::{Element, Encoding, Header};
 use std::path::Path;

@@ -9,7 +9,7 @@ use super::{File, Parts};
 use crate::dataset::DatasetError;
 use crate::dataset::cloud::lines::{Lines, number};
 use crate::dataset::cloud::row::Row;
-use crate::dataset::cloud::scalar::Order;
+use crate::dataset::scalar::Order;
 
 /// Reads the body.
 pub(super) fn read(file: &File<'_>, header: &Header) -> Result<Parts, DatasetError> {

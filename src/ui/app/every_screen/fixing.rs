@@ -3,7 +3,7 @@
 use super::WINDOW;
 use super::project::{Project, Words};
 use super::stage::Stage;
-use crate::dataset::cloud::{Bytes, ply};
+use crate::dataset::{Bytes, cloud::ply};
 use crate::evidence::Shape;
 use crate::sample::{Check, CheckResult, Sample};
 use crate::ui::state::fix::{BoxNumbers, Fix, Measured};

@@ -36,7 +36,7 @@ impl<'a> Bytes<'a> {
     ///
     /// # Errors
     /// When there are fewer, or the file cannot be read. Nothing is reserved before the first is known.
-    pub(super) fn part<'b>(
+    pub(in crate::dataset) fn part<'b>(
         self,
         at: u64,
         len: usize,
@@ -62,7 +62,7 @@ impl<'a> Bytes<'a> {
     }
 
     /// As [`Bytes::part`], and as many bytes as there are where they are fewer.
-    pub(super) fn part_up_to<'b>(
+    pub(in crate::dataset) fn part_up_to<'b>(
         self,
         at: u64,
         len: usize,

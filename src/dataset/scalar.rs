@@ -2,7 +2,7 @@
 
 /// Type of one stored number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(in crate::dataset) enum Kind {
     I8,
     U8,
     I16,
@@ -11,6 +11,7 @@ pub(super) enum Kind {
     U32,
     I64,
     U64,
+    F16,
     F32,
     F64,
 }
@@ -20,7 +21,7 @@ impl Kind {
     pub const fn bytes(self) -> usize {
         match self {
             Self::I8 | Self::U8 => 1,
-            Self::I16 | Self::U16 => 2,
+            Self::I16 | Self::U16 | Self::F16 => 2,
             Self::I32 | Self::U32 | Self::F32 => 4,
             Self::I64 | Self::U64 | Self::F64 => 8,
         }
@@ -28,7 +29,7 @@ impl Kind {
 
     /// Whether it holds fractions.
     pub const fn is_float(self) -> bool {
-        matches!(self, Self::F32 | Self::F64)
+        matches!(self, Self::F16 | Self::F32 | Self::F64)
     }
 
     /// The largest value of an integer type; 1 for the types of fractions, which is what they run to where they stand
@@ -43,21 +44,21 @@ impl Kind {
             Self::U32 => u32::MAX as f64,
             Self::I64 => i64::MAX as f64,
             Self::U64 => u64::MAX as f64,
-            Self::F32 | Self::F64 => 1.0,
+            Self::F16 | Self::F32 | Self::F64 => 1.0,
         }
     }
 }
 
 /// Which byte of a number comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Order {
+pub(in crate::dataset) enum Order {
     Little,
     Big,
 }
 
 /// One number of a record: its type, and where it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Field {
+pub(in crate::dataset) struct Field {
     pub kind: Kind,
     pub offset: usize,
 }
@@ -84,6 +85,13 @@ impl Field {
             Kind::U32 => number!(u32),
             Kind::I64 => number!(i64),
             Kind::U64 => number!(u64),
+            Kind::F16 => {
+                let bytes = at(record, self.offset);
+                f64::from(match order {
+                    Order::Little => half::f16::from_le_bytes(bytes),
+                    Order::Big => half::f16::from_be_bytes(bytes),
+                })
+            }
             Kind::F32 => number!(f32),
             Kind::F64 => number!(f64),
         }
@@ -92,7 +100,7 @@ impl Field {
 
 /// The `N` bytes of a record from `offset` on; zeros past its end.
 #[inline]
-pub(super) fn at<const N: usize>(record: &[u8], offset: usize) -> [u8; N] {
+pub(in crate::dataset) fn at<const N: usize>(record: &[u8], offset: usize) -> [u8; N] {
     record
         .get(offset..offset + N)
         .and_then(|bytes| bytes.try_into().ok())
