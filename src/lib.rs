@@ -29,6 +29,7 @@ pub mod record;
 pub mod release;
 pub mod sample;
 pub mod scene;
+pub mod simulate;
 pub mod store;
 #[cfg(feature = "gui")]
 pub mod ui;

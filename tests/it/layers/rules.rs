@@ -15,6 +15,8 @@ pub const MODULES: &[Module] = &[
         &["geom", "scene", "evidence", "sample", "job", "platform"],
     ),
     Module::narrow("dataset", &["geom", "scene", "media", "job", "platform"]),
+    // Writers and readers share no code, so that a mistake in one shows against the other.
+    Module::narrow("simulate", &["geom", "job", "platform", "media"]),
     // Media are made by the caller, from the drawing orders that a question gives.
     Module::narrow(
         "question",
