@@ -8,7 +8,30 @@
 //! on any machine and any number of threads: transcendental functions come from `libm`, and every pixel, point and
 //! random number depends on the seed and its own index alone.
 
+mod draft;
+mod draw;
+mod furniture;
+mod paint;
+mod priors;
+mod random;
+mod recipe;
+mod room;
+mod route;
+mod shade;
+mod smooth;
+mod solid;
+mod space;
+mod stage;
+mod street;
+mod surface;
+mod tabletop;
+#[cfg(test)]
+mod tests;
+mod trace;
+mod tracks;
 pub mod write;
+
+pub use recipe::{Recipe, Simulated, Style};
 
 use crate::geom::{Camera, DVec2, DVec3, Obb, Pose};
 

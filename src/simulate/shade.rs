@@ -1,0 +1,213 @@
+//! Quick light: one lamp with shadows, sun through the window, daylight from the window and from all around.
+
+use super::Style;
+use super::paint::colour;
+use super::solid::Shape;
+use super::space::Space;
+use super::stage::{Light, Portal};
+use crate::geom::DVec3;
+
+/// A ray starts this far off the surface, metres.
+pub const OFF_M: f64 = 1e-5;
+
+/// What a picture is made of.
+#[derive(Clone, Copy, Debug)]
+pub struct Scene<'a> {
+    /// The solids.
+    pub space: &'a Space,
+    /// What lights them.
+    pub light: &'a Light,
+    /// The inside of the room, for its darker corners; as large as the world outdoors.
+    pub inside: [DVec3; 2],
+    /// The light's colours.
+    pub style: Style,
+    /// For the samples of traced light.
+    pub seed: u64,
+}
+
+/// A point of a surface that a ray has met.
+#[derive(Clone, Copy, Debug)]
+pub struct Surface {
+    /// Index of the solid.
+    pub solid: usize,
+    /// The point in the solid's own axes.
+    pub own: DVec3,
+    /// The point in world.
+    pub at: DVec3,
+    /// Unit normal in world, towards where the ray came from.
+    pub normal: DVec3,
+    /// The same in camera space.
+    pub normal_in_camera: DVec3,
+}
+
+/// The colours of a style's light, linear.
+#[derive(Clone, Copy, Debug)]
+pub struct Mood {
+    /// From all around.
+    pub ambient: DVec3,
+    /// From the window or the sky.
+    pub sky: DVec3,
+    /// The sun.
+    pub sun: DVec3,
+    /// The lamp.
+    pub lamp: DVec3,
+}
+
+impl Style {
+    /// Its colours.
+    pub fn mood(self) -> Mood {
+        let of = |rgb: u32, strength: f64| colour(rgb) * strength;
+        match self {
+            Self::Fast | Self::Best => Mood {
+                ambient: of(0xf2_f2_f0, 0.42),
+                sky: of(0xe8_f0_ff, 0.6),
+                sun: of(0xff_f2_dc, 1.1),
+                lamp: of(0xff_f4_e4, 0.34),
+            },
+            Self::Evening => Mood {
+                ambient: of(0xe0_d4_d8, 0.3),
+                sky: of(0xff_b8_80, 0.4),
+                sun: of(0xff_a0_50, 1.0),
+                lamp: of(0xff_dc_a8, 0.45),
+            },
+            Self::Lamp => Mood {
+                ambient: of(0xf0_d0_a8, 0.2),
+                sky: of(0x30_40_70, 0.1),
+                sun: DVec3::ZERO,
+                lamp: of(0xff_dc_a8, 1.0),
+            },
+        }
+    }
+}
+
+/// The sky in a direction.
+pub fn sky(mood: &Mood, along: DVec3) -> DVec3 {
+    let up = along.normalize_or(DVec3::Z).z.clamp(0.0, 1.0);
+    let horizon = DVec3::ONE * (mood.sky.element_sum() / 3.0);
+    (horizon.lerp(mood.sky * DVec3::new(0.55, 0.75, 1.1), up)) * 1.6
+}
+
+/// The normal for shading: turned outwards near the edges of boxes whose paint says so.
+pub fn soft_normal(scene: &Scene<'_>, surface: &Surface) -> DVec3 {
+    let solid = &scene.space.solids[surface.solid];
+    let round = solid.paint.round_m;
+    if round <= 0.0 || solid.shape != Shape::Box {
+        return surface.normal;
+    }
+    let rotation = solid.world_from_solid.rotation;
+    let face = rotation.transpose() * surface.normal;
+    let mut bent = face;
+    for axis in 0..3 {
+        let reach = round.min(solid.half[axis]);
+        let into = (surface.own[axis].abs() - (solid.half[axis] - reach)) / reach;
+        if face[axis].abs() < 0.5 && into > 0.0 {
+            bent[axis] = surface.own[axis].signum() * into * into * 0.8;
+        }
+    }
+    rotation * bent.normalize_or(face)
+}
+
+/// Where a ray to the sun leaves through the window, in lengths of the sun's direction; outdoors it always does.
+pub fn sun_way(light: &Light, from: DVec3) -> Option<f64> {
+    let Some(Portal {
+        middle,
+        across,
+        up,
+        inward,
+    }) = light.window
+    else {
+        return Some(1e3);
+    };
+    let at = (middle - from).dot(inward) / light.sun.dot(inward);
+    let meets = from + light.sun * at - middle;
+    let within = |half: DVec3| meets.dot(half).abs() <= half.length_squared();
+    // The wall's thickness lies behind the opening; a little more is asked for it.
+    (at > 0.0 && within(across) && within(up)).then_some(at + 0.5)
+}
+
+/// The quick colour of a surface, linear. `likely` is what shaded the last one.
+pub fn quick(
+    scene: &Scene<'_>,
+    surface: &Surface,
+    time_secs: f64,
+    likely: &mut Option<usize>,
+) -> DVec3 {
+    let solid = &scene.space.solids[surface.solid];
+    let own_normal = solid.normal(surface.own);
+    let albedo = solid.paint.at(surface.own, solid.half, own_normal);
+    let mood = scene.style.mood();
+    let normal = soft_normal(scene, surface);
+    let from = surface.at + surface.normal * OFF_M;
+    // From below a little of what the floor throws back.
+    let side = 0.5 + 0.5 * normal.z;
+    let mut light = mood.ambient * (0.62 + 0.38 * side) * corners(scene, surface);
+    let facing = normal.dot(scene.light.sun);
+    let direct = sun_way(scene.light, from);
+    if facing > 0.0
+        && let Some(far) = direct
+        && mood.sun != DVec3::ZERO
+        && !shaded(scene, from, scene.light.sun, far, time_secs, likely)
+    {
+        light += mood.sun * facing;
+    }
+    if let Some(window) = scene.light.window {
+        let to = window.middle + window.inward * 0.1 - from;
+        let away = to.length_squared();
+        let cos = to.dot(normal) / away.sqrt();
+        // A wide window reaches around edges.
+        light += mood.sky * ((cos + 0.25) / 1.25).max(0.0) * (3.0 / (3.0 + away));
+        let to = scene.light.lamp - from;
+        let away = to.length_squared();
+        let cos = to.dot(normal) / away.sqrt();
+        if cos > 0.0 && !shaded(scene, from, to, 1.0, time_secs, likely) {
+            light += mood.lamp * cos * (3.0 / (1.5 + away));
+        }
+    } else {
+        light += mood.sky * side * 0.5;
+    }
+    albedo * light + albedo * solid.paint.glow
+}
+
+fn shaded(
+    scene: &Scene<'_>,
+    from: DVec3,
+    along: DVec3,
+    far: f64,
+    time_secs: f64,
+    likely: &mut Option<usize>,
+) -> bool {
+    let by = scene
+        .space
+        .blocked_by(from, along, [1e-9, far], time_secs, *likely);
+    if by.is_some() {
+        *likely = by;
+    }
+    by.is_some()
+}
+
+/// Corners of a room are darker.
+fn corners(scene: &Scene<'_>, surface: &Surface) -> f64 {
+    let [low, high] = scene.inside;
+    let (to_low, to_high) = (surface.at - low, high - surface.at);
+    let mut open = 1.0;
+    for axis in 0..3 {
+        for (away, faces) in [
+            (to_low[axis], surface.normal[axis]),
+            (to_high[axis], -surface.normal[axis]),
+        ] {
+            let near = 1.0 - away.max(0.0) / 0.45;
+            if faces < 0.5 && near > 0.0 {
+                open *= 1.0 - 0.34 * near * near;
+            }
+        }
+    }
+    open
+}
+
+/// Bright values pressed below 1 as film does.
+pub fn film(light: DVec3) -> DVec3 {
+    let x = light.max(DVec3::ZERO) * 0.62;
+    let above = x * (x * 2.51 + DVec3::splat(0.03));
+    let below = x * (x * 2.43 + DVec3::splat(0.59)) + DVec3::splat(0.14);
+    above / below
+}

@@ -1,0 +1,1 @@
+//! Whole scenes: what every one of them must be.
