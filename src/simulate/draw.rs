@@ -4,8 +4,8 @@
 //! as the tile's own rays say which part of the plane at depth 1 it looks through.
 
 use super::shade::{Scene, Surface};
-use super::solid::Solid;
-use super::space::Hit;
+use super::solid::{self, Shape, Solid};
+use super::space::{Hit, Space};
 use super::{Rendered, View, paint};
 use crate::geom::{Camera, DMat3, DVec2, DVec3};
 use rayon::prelude::*;
@@ -18,12 +18,16 @@ const NEAR_M: f64 = 1e-3;
 /// A solid as one view has it.
 struct Seen {
     solid: usize,
+    shape: Shape,
+    half: DVec3,
     own_from_camera: DMat3,
     /// The eye in the solid's own axes.
     eye: DVec3,
     /// Lowest and highest coordinates at depth 1; everything when part of it is behind the camera.
     low: DVec2,
     high: DVec2,
+    /// Corners of its own box in camera space.
+    corners: [DVec3; 8],
     /// Nothing of it is nearer.
     near_m: f64,
 }
@@ -54,9 +58,8 @@ pub struct Sight {
 
 impl Sight {
     /// For one view.
-    pub fn new(scene: &Scene<'_>, view: &View) -> Self {
-        let mut seen: Vec<Seen> = scene
-            .space
+    pub fn new(space: &Space, view: &View) -> Self {
+        let mut seen: Vec<Seen> = space
             .solids
             .iter()
             .enumerate()
@@ -69,12 +72,52 @@ impl Sight {
         }
     }
 
-    /// The solids that rays with these coordinates at depth 1 may meet.
-    fn within(&self, low: DVec2, high: DVec2) -> Vec<&Seen> {
-        self.seen
-            .iter()
-            .filter(|s| s.low.cmple(high).all() && s.high.cmpge(low).all())
+    /// The solids, as indices into this sight, that rays with these coordinates at depth 1 may meet; near ones first.
+    pub fn within(&self, low: DVec2, high: DVec2) -> Vec<u32> {
+        (0..)
+            .zip(&self.seen)
+            .filter(|(_, seen)| seen.reaches(low, high))
+            .map(|(i, _)| i)
             .collect()
+    }
+
+    /// Whether a ray with z = 1 meets one of these solids before a depth.
+    pub fn blocked(&self, near: &[u32], ray: DVec3, depth_m: f64) -> bool {
+        near.iter()
+            .map(|i| &self.seen[*i as usize])
+            .take_while(|seen| seen.near_m < depth_m)
+            .any(|seen| {
+                seen.holds(ray)
+                    && solid::hit(
+                        seen.shape,
+                        seen.half,
+                        seen.eye,
+                        seen.own_from_camera * ray,
+                        1e-9,
+                    )
+                    .is_some_and(|at| at < depth_m)
+            })
+    }
+}
+
+impl Seen {
+    /// Whether rays with these coordinates at depth 1 may meet it.
+    fn reaches(&self, low: DVec2, high: DVec2) -> bool {
+        if self.low.cmpgt(high).any() || self.high.cmplt(low).any() {
+            return false;
+        }
+        // What reaches behind the camera has no outline; it is out of sight when one side of the rays has all of it.
+        let all = |outside: &dyn Fn(&DVec3) -> bool| self.corners.iter().all(outside);
+        self.low.is_finite()
+            || !(all(&|c| c.x < low.x * c.z)
+                || all(&|c| c.x > high.x * c.z)
+                || all(&|c| c.y < low.y * c.z)
+                || all(&|c| c.y > high.y * c.z))
+    }
+
+    /// Whether a ray with z = 1 is within its outline.
+    fn holds(&self, ray: DVec3) -> bool {
+        ray.x >= self.low.x && ray.x <= self.high.x && ray.y >= self.low.y && ray.y <= self.high.y
     }
 }
 
@@ -105,11 +148,14 @@ fn seen(index: usize, solid: &Solid, view: &View) -> Option<Seen> {
     let (eye, _) = solid.to_own(view.world_from_camera.translation, DVec3::Z, view.time_secs);
     Some(Seen {
         solid: index,
+        shape: solid.shape,
+        half: solid.half,
         own_from_camera: own_from_world * view.world_from_camera.rotation,
         eye,
         // Rounding may not cost a pixel at the rim.
         low: low - DVec2::splat(1e-9),
         high: high + DVec2::splat(1e-9),
+        corners,
         near_m: near.max(0.0),
     })
 }
@@ -155,27 +201,20 @@ pub fn tile(
     Tile { rect, rays, pixels }
 }
 
-fn pixel(
-    scene: &Scene<'_>,
-    sight: &Sight,
-    view: &View,
-    near: &[&Seen],
-    ray: DVec3,
-) -> Option<Pixel> {
+fn pixel(scene: &Scene<'_>, sight: &Sight, view: &View, near: &[u32], ray: DVec3) -> Option<Pixel> {
     let (mut first, mut met) = (f64::INFINITY, None);
-    let seen_at = ray.truncate();
-    for seen in near {
+    for seen in near.iter().map(|i| &sight.seen[*i as usize]) {
         if seen.near_m > first {
             break;
         }
-        if seen_at.cmplt(seen.low).any() || seen_at.cmpgt(seen.high).any() {
+        if !seen.holds(ray) {
             continue;
         }
         let along = seen.own_from_camera * ray;
-        if let Some(at) = scene.space.solids[seen.solid].hit(seen.eye, along, NEAR_M)
+        if let Some(at) = solid::hit(seen.shape, seen.half, seen.eye, along, NEAR_M)
             && at < first
         {
-            (first, met) = (at, Some((*seen, along)));
+            (first, met) = (at, Some((seen, along)));
         }
     }
     let (seen, along) = met?;
@@ -221,7 +260,7 @@ pub fn draw(
     colour: impl Fn(&Tile) -> Vec<DVec3> + Sync,
 ) -> Rendered {
     let (width, height) = (camera.pinhole.width, camera.pinhole.height);
-    let sight = Sight::new(scene, view);
+    let sight = Sight::new(scene.space, view);
     let middle = |_, _| DVec2::splat(0.5);
     let bands: Vec<Band> = (0..height.div_ceil(TILE))
         .into_par_iter()

@@ -18,6 +18,7 @@ mod recipe;
 mod room;
 mod route;
 mod shade;
+mod shadows;
 mod smooth;
 mod solid;
 mod space;

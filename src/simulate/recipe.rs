@@ -1,7 +1,7 @@
 //! From a recipe to a scene.
 
 use super::random::Random;
-use super::shade::{self, Scene};
+use super::shade::{self, Quick, Scene};
 use super::space::Space;
 use super::stage::{Light, Stage};
 use super::{
@@ -135,6 +135,12 @@ impl Simulated {
         &self.recipe
     }
 
+    /// The solids and where the lamp is.
+    #[cfg(test)]
+    pub(super) fn parts(&self) -> (&Space, DVec3) {
+        (&self.space, self.light.lamp)
+    }
+
     fn scene(&self) -> Scene<'_> {
         Scene {
             space: &self.space,
@@ -215,13 +221,13 @@ impl World for Simulated {
         if self.recipe.style == Style::Best {
             return trace::draw(&scene, view, camera);
         }
-        let mood = self.recipe.style.mood();
+        let quick = Quick::new(&scene, view.time_secs);
         draw::draw(&scene, view, camera, |tile| {
             let mut likely = None;
             let colours = tile.pixels.iter().zip(&tile.rays).map(|(pixel, ray)| {
                 let light = match (pixel, ray) {
-                    (Some(p), _) => shade::quick(&scene, &p.surface, view.time_secs, &mut likely),
-                    (None, Some(ray)) => shade::sky(&mood, view.world_from_camera.rotation * *ray),
+                    (Some(p), _) => quick.colour(&scene, &p.surface, &mut likely),
+                    (None, Some(ray)) => quick.sky(view.world_from_camera.rotation * *ray),
                     (None, None) => DVec3::ZERO,
                 };
                 shade::film(light)

@@ -154,8 +154,12 @@ fn along(corners: &[DVec3], count: u32) -> Vec<DVec3> {
 
 /// What to look at from a place, about in a direction: between straight ahead and the nearest piece of furniture.
 fn ahead(eye: DVec3, yaw: f64, stage: &Stage) -> DVec3 {
-    let way = DVec3::new(libm::cos(yaw), libm::sin(yaw), 0.0);
-    let straight = (way + DVec3::Z * -0.22).normalize_or(DVec3::X);
+    let turn = DVec3::new(libm::cos(yaw), libm::sin(yaw), 0.0);
+    // Rather across the scene than at what is right in front.
+    let across = (stage.focus - eye).with_z(0.0) / stage.orbit_m.max(1.0);
+    let way = (turn + across * 0.8).normalize_or(turn);
+    // Up and down a little, so that floor and ceiling are seen too.
+    let straight = (way + DVec3::Z * (-0.2 + 0.14 * libm::cos(3.0 * yaw))).normalize_or(way);
     let near = stage
         .things
         .iter()

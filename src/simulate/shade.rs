@@ -2,6 +2,7 @@
 
 use super::Style;
 use super::paint::colour;
+use super::shadows::Shadows;
 use super::solid::Shape;
 use super::space::Space;
 use super::stage::{Light, Portal};
@@ -125,64 +126,90 @@ pub fn sun_way(light: &Light, from: DVec3) -> Option<f64> {
     (at > 0.0 && within(across) && within(up)).then_some(at + 0.5)
 }
 
-/// The quick colour of a surface, linear. `likely` is what shaded the last one.
-pub fn quick(
-    scene: &Scene<'_>,
-    surface: &Surface,
+/// What the quick light of one picture needs besides the scene.
+pub struct Quick {
+    mood: Mood,
+    /// Of the lamp; only rooms have one.
+    shadows: Option<Shadows>,
     time_secs: f64,
-    likely: &mut Option<usize>,
-) -> DVec3 {
-    let solid = &scene.space.solids[surface.solid];
-    let own_normal = solid.normal(surface.own);
-    let albedo = solid.paint.at(surface.own, solid.half, own_normal);
-    let mood = scene.style.mood();
-    let normal = soft_normal(scene, surface);
-    let from = surface.at + surface.normal * OFF_M;
-    // From below a little of what the floor throws back.
-    let side = 0.5 + 0.5 * normal.z;
-    let mut light = mood.ambient * (0.62 + 0.38 * side) * corners(scene, surface);
-    let facing = normal.dot(scene.light.sun);
-    let direct = sun_way(scene.light, from);
-    if facing > 0.0
-        && let Some(far) = direct
-        && mood.sun != DVec3::ZERO
-        && !shaded(scene, from, scene.light.sun, far, time_secs, likely)
-    {
-        light += mood.sun * facing;
-    }
-    if let Some(window) = scene.light.window {
-        let to = window.middle + window.inward * 0.1 - from;
-        let away = to.length_squared();
-        let cos = to.dot(normal) / away.sqrt();
-        // A wide window reaches around edges.
-        light += mood.sky * ((cos + 0.25) / 1.25).max(0.0) * (3.0 / (3.0 + away));
-        let to = scene.light.lamp - from;
-        let away = to.length_squared();
-        let cos = to.dot(normal) / away.sqrt();
-        if cos > 0.0 && !shaded(scene, from, to, 1.0, time_secs, likely) {
-            light += mood.lamp * cos * (3.0 / (1.5 + away));
-        }
-    } else {
-        light += mood.sky * side * 0.5;
-    }
-    albedo * light + albedo * solid.paint.glow
 }
 
-fn shaded(
-    scene: &Scene<'_>,
-    from: DVec3,
-    along: DVec3,
-    far: f64,
-    time_secs: f64,
-    likely: &mut Option<usize>,
-) -> bool {
-    let by = scene
-        .space
-        .blocked_by(from, along, [1e-9, far], time_secs, *likely);
-    if by.is_some() {
-        *likely = by;
+impl Quick {
+    /// At a time.
+    pub fn new(scene: &Scene<'_>, time_secs: f64) -> Self {
+        let lit = scene.light.window.is_some();
+        Self {
+            mood: scene.style.mood(),
+            shadows: lit.then(|| Shadows::new(scene.space, scene.light.lamp, time_secs)),
+            time_secs,
+        }
     }
-    by.is_some()
+
+    /// The colour of the sky in a direction, linear.
+    pub fn sky(&self, along: DVec3) -> DVec3 {
+        sky(&self.mood, along)
+    }
+
+    /// The colour of a surface, linear. `likely` is the solid that shaded the last one.
+    pub fn colour(
+        &self,
+        scene: &Scene<'_>,
+        surface: &Surface,
+        likely: &mut Option<usize>,
+    ) -> DVec3 {
+        let solid = &scene.space.solids[surface.solid];
+        let own_normal = solid.normal(surface.own);
+        let albedo = solid.paint.at(surface.own, solid.half, own_normal);
+        let normal = soft_normal(scene, surface);
+        let from = surface.at + surface.normal * OFF_M;
+        // From below a little of what the floor throws back.
+        let side = 0.5 + 0.5 * normal.z;
+        let mut light = self.mood.ambient * (0.62 + 0.38 * side) * corners(scene, surface);
+        light += self.sun(scene, normal, surface, from, likely);
+        match (&scene.light.window, &self.shadows) {
+            (Some(window), Some(shadows)) => {
+                let to = window.middle + window.inward * 0.1 - from;
+                let away = to.length_squared();
+                let cos = to.dot(normal) / away.sqrt();
+                // A wide window reaches around edges.
+                light += self.mood.sky * ((cos + 0.25) / 1.25).max(0.0) * (3.0 / (3.0 + away));
+                let to = scene.light.lamp - from;
+                let away = to.length_squared();
+                let cos = to.dot(normal) / away.sqrt();
+                if cos > 0.0 && !shadows.hide(from) {
+                    light += self.mood.lamp * cos * (3.0 / (1.5 + away));
+                }
+            }
+            _ => light += self.mood.sky * side * 0.5,
+        }
+        albedo * light + albedo * solid.paint.glow
+    }
+
+    fn sun(
+        &self,
+        scene: &Scene<'_>,
+        normal: DVec3,
+        surface: &Surface,
+        from: DVec3,
+        likely: &mut Option<usize>,
+    ) -> DVec3 {
+        let to = scene.light.sun;
+        let facing = normal.dot(to);
+        if facing <= 0.0 || surface.normal.dot(to) <= 0.0 || self.mood.sun == DVec3::ZERO {
+            return DVec3::ZERO;
+        }
+        let Some(far) = sun_way(scene.light, from) else {
+            return DVec3::ZERO;
+        };
+        let by = scene
+            .space
+            .blocked_by(from, to, [1e-9, far], self.time_secs, *likely);
+        if by.is_some() {
+            *likely = by;
+            return DVec3::ZERO;
+        }
+        self.mood.sun * facing
+    }
 }
 
 /// Corners of a room are darker.
@@ -204,10 +231,8 @@ fn corners(scene: &Scene<'_>, surface: &Surface) -> f64 {
     open
 }
 
-/// Bright values pressed below 1 as film does.
+/// Bright values pressed below 1, dark and middle ones nearly kept.
 pub fn film(light: DVec3) -> DVec3 {
-    let x = light.max(DVec3::ZERO) * 0.62;
-    let above = x * (x * 2.51 + DVec3::splat(0.03));
-    let below = x * (x * 2.43 + DVec3::splat(0.59)) + DVec3::splat(0.14);
-    above / below
+    let x = light.max(DVec3::ZERO) * 1.25;
+    x * (DVec3::ONE + x / 12.0) / (DVec3::ONE + x * 0.62)
 }

@@ -57,19 +57,9 @@ fn high(a: f64, b: f64) -> f64 {
 }
 
 impl Solid {
-    /// Where a ray in the solid's own axes first meets its surface after `near`, in lengths of `along`.
+    /// See [`hit`].
     pub fn hit(&self, from: DVec3, along: DVec3, near: f64) -> Option<f64> {
-        match self.shape {
-            Shape::Box => hit_box(self.half, from, along, near),
-            Shape::Ellipsoid => hit_ellipsoid(from / self.half, along / self.half, near),
-            Shape::Round { bottom, top } => {
-                hit_round(self.half, [bottom, top], true, from, along, near)
-            }
-            Shape::Shell { bottom, top } => {
-                hit_round(self.half, [bottom, top], false, from, along, near)
-            }
-            Shape::Wedge => hit_wedge(self.half, from, along, near),
-        }
+        hit(self.shape, self.half, from, along, near)
     }
 
     /// The outward unit normal at a point of the surface, in the solid's own axes. A shell's points away from its
@@ -150,6 +140,19 @@ impl Solid {
     }
 }
 
+/// Where a ray in a solid's own axes first meets its surface after `near`, in lengths of `along`.
+#[inline]
+pub fn hit(shape: Shape, half: DVec3, from: DVec3, along: DVec3, near: f64) -> Option<f64> {
+    match shape {
+        Shape::Box => hit_box(half, from, along, near),
+        Shape::Ellipsoid => hit_ellipsoid(from / half, along / half, near),
+        Shape::Round { bottom, top } => hit_round(half, [bottom, top], true, from, along, near),
+        Shape::Shell { bottom, top } => hit_round(half, [bottom, top], false, from, along, near),
+        Shape::Wedge => hit_wedge(half, from, along, near),
+    }
+}
+
+#[inline]
 fn hit_box(half: DVec3, from: DVec3, along: DVec3, near: f64) -> Option<f64> {
     let (mut enter, mut leave) = (f64::NEG_INFINITY, f64::INFINITY);
     for axis in 0..3 {

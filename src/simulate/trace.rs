@@ -34,7 +34,7 @@ pub fn draw(scene: &Scene<'_>, view: &View, camera: &Camera) -> Rendered {
         vec![DVec3::ZERO; tile.rays.len()]
     });
     let (width, height) = (picture.width, picture.height);
-    let sight = Sight::new(scene, view);
+    let sight = Sight::new(scene.space, view);
     let mood = traced(scene);
     let tiles: Vec<Vec<([u32; 4], Vec<Sum>)>> = (0..height.div_ceil(16))
         .into_par_iter()
