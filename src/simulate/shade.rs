@@ -11,6 +11,9 @@ use crate::geom::DVec3;
 /// A ray starts this far off the surface, metres.
 pub const OFF_M: f64 = 1e-5;
 
+/// Half the width of the largest scene outdoors, metres.
+const WIDE_M: f64 = 45.0;
+
 /// What a picture is made of.
 #[derive(Clone, Copy, Debug)]
 pub struct Scene<'a> {
@@ -129,18 +132,20 @@ pub fn sun_way(light: &Light, from: DVec3) -> Option<f64> {
 /// What the quick light of one picture needs besides the scene.
 pub struct Quick {
     mood: Mood,
-    /// Of the lamp; only rooms have one.
-    shadows: Option<Shadows>,
+    /// Of the lamp in rooms, of the sun outdoors.
+    shadows: Shadows,
     time_secs: f64,
 }
 
 impl Quick {
     /// At a time.
     pub fn new(scene: &Scene<'_>, time_secs: f64) -> Self {
-        let lit = scene.light.window.is_some();
         Self {
             mood: scene.style.mood(),
-            shadows: lit.then(|| Shadows::new(scene.space, scene.light.lamp, time_secs)),
+            shadows: match scene.light.window {
+                Some(_) => Shadows::new(scene.space, scene.light.lamp, time_secs),
+                None => Shadows::of_sun(scene.space, scene.light.sun, WIDE_M, time_secs),
+            },
             time_secs,
         }
     }
@@ -166,8 +171,8 @@ impl Quick {
         let side = 0.5 + 0.5 * normal.z;
         let mut light = self.mood.ambient * (0.62 + 0.38 * side) * corners(scene, surface);
         light += self.sun(scene, normal, surface, from, likely);
-        match (&scene.light.window, &self.shadows) {
-            (Some(window), Some(shadows)) => {
+        match &scene.light.window {
+            Some(window) => {
                 let to = window.middle + window.inward * 0.1 - from;
                 let away = to.length_squared();
                 let cos = to.dot(normal) / away.sqrt();
@@ -176,11 +181,11 @@ impl Quick {
                 let to = scene.light.lamp - from;
                 let away = to.length_squared();
                 let cos = to.dot(normal) / away.sqrt();
-                if cos > 0.0 && !shadows.hide(from) {
+                if cos > 0.0 && !self.shadows.hide(from) {
                     light += self.mood.lamp * cos * (3.0 / (1.5 + away));
                 }
             }
-            _ => light += self.mood.sky * side * 0.5,
+            None => light += self.mood.sky * side * 0.5,
         }
         albedo * light + albedo * solid.paint.glow
     }
@@ -198,14 +203,19 @@ impl Quick {
         if facing <= 0.0 || surface.normal.dot(to) <= 0.0 || self.mood.sun == DVec3::ZERO {
             return DVec3::ZERO;
         }
-        let Some(far) = sun_way(scene.light, from) else {
-            return DVec3::ZERO;
+        let hidden = match (scene.light.window, sun_way(scene.light, from)) {
+            (None, _) => self.shadows.hide(from),
+            (Some(_), None) => true,
+            (Some(_), Some(far)) => {
+                let range = [1e-9, far];
+                let by = scene
+                    .space
+                    .blocked_by(from, to, range, self.time_secs, *likely);
+                *likely = by.or(*likely);
+                by.is_some()
+            }
         };
-        let by = scene
-            .space
-            .blocked_by(from, to, [1e-9, far], self.time_secs, *likely);
-        if by.is_some() {
-            *likely = by;
+        if hidden {
             return DVec3::ZERO;
         }
         self.mood.sun * facing
@@ -233,6 +243,6 @@ fn corners(scene: &Scene<'_>, surface: &Surface) -> f64 {
 
 /// Bright values pressed below 1, dark and middle ones nearly kept.
 pub fn film(light: DVec3) -> DVec3 {
-    let x = light.max(DVec3::ZERO) * 1.25;
+    let x = light.max(DVec3::ZERO) * 1.5;
     x * (DVec3::ONE + x / 12.0) / (DVec3::ONE + x * 0.62)
 }

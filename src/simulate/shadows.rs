@@ -8,8 +8,12 @@ use super::draw::Sight;
 use super::space::Space;
 use crate::geom::{DMat3, DVec2, DVec3, Pose};
 
-/// Cells along a side of each view.
+/// Cells along a side of each of a lamp's views.
 const CELLS: usize = 24;
+/// Cells along a side of the sun's view.
+const SUN_CELLS: usize = 72;
+/// How far away the sun is, metres: its rays are parallel to within what nobody sees.
+const SUN_M: f64 = 400.0;
 
 /// The views from a lamp.
 pub struct Shadows {
@@ -20,6 +24,10 @@ pub struct Shadows {
 struct Face {
     sight: Sight,
     face_from_world: DMat3,
+    /// Lowest coordinates at depth 1, and the size of a cell.
+    low: DVec2,
+    cell: DVec2,
+    across: usize,
     /// Indices into the sight's solids, near ones first; row by row.
     cells: Vec<Vec<u32>>,
 }
@@ -31,25 +39,24 @@ impl Shadows {
         let turns = [(y, z, x), (z, x, y), (x, y, z)]
             .into_iter()
             .flat_map(|(a, b, c)| [DMat3::from_cols(a, b, c), DMat3::from_cols(b, a, -c)]);
+        let whole = [DVec2::splat(-1.0), DVec2::splat(1.0)];
         let faces = turns
-            .map(|rotation| {
-                let view = View {
-                    world_from_camera: Pose {
-                        rotation,
-                        translation: lamp,
-                    },
-                    time_secs,
-                };
-                let sight = Sight::new(space, &view);
-                let cells = cells(&sight);
-                Face {
-                    sight,
-                    face_from_world: rotation.transpose(),
-                    cells,
-                }
-            })
+            .map(|rotation| Face::new(space, lamp, rotation, time_secs, CELLS, whole))
             .collect();
         Self { lamp, faces }
+    }
+
+    /// From the sun in a direction, for a scene around the origin as wide as `wide_m`.
+    pub fn of_sun(space: &Space, sun: DVec3, wide_m: f64, time_secs: f64) -> Self {
+        let lamp = sun * SUN_M;
+        let rotation = Pose::look_at(lamp, DVec3::ZERO, DVec3::Y)
+            .map_or(DMat3::IDENTITY, |pose| pose.rotation);
+        let reach = DVec2::splat(wide_m / (SUN_M - wide_m));
+        let face = Face::new(space, lamp, rotation, time_secs, SUN_CELLS, [-reach, reach]);
+        Self {
+            lamp,
+            faces: vec![face],
+        }
     }
 
     /// Whether something is between the lamp and a point.
@@ -63,30 +70,61 @@ impl Shadows {
         } else {
             2
         };
-        let Some(face) = self.faces.get(axis * 2 + usize::from(to[axis] < 0.0)) else {
-            return false;
+        let index = match self.faces.len() {
+            1 => 0,
+            _ => axis * 2 + usize::from(to[axis] < 0.0),
         };
-        let seen = face.face_from_world * to;
+        self.faces
+            .get(index)
+            .is_some_and(|face| face.hides(face.face_from_world * to))
+    }
+}
+
+impl Face {
+    fn new(
+        space: &Space,
+        lamp: DVec3,
+        rotation: DMat3,
+        time_secs: f64,
+        across: usize,
+        [low, high]: [DVec2; 2],
+    ) -> Self {
+        let view = View {
+            world_from_camera: Pose {
+                rotation,
+                translation: lamp,
+            },
+            time_secs,
+        };
+        let sight = Sight::new(space, &view);
+        let cell = (high - low) / across as f64;
+        let cells = (0..across * across)
+            .map(|i| {
+                let corner = low + cell * DVec2::new((i % across) as f64, (i / across) as f64);
+                let more = DVec2::splat(1e-9);
+                sight.within(corner - more, corner + cell + more)
+            })
+            .collect();
+        Self {
+            sight,
+            face_from_world: rotation.transpose(),
+            low,
+            cell,
+            across,
+            cells,
+        }
+    }
+
+    fn hides(&self, seen: DVec3) -> bool {
         if seen.z <= 0.0 {
             return false;
         }
         let ray = seen / seen.z;
-        let cell = |v: f64| (((v + 1.0) * 0.5 * CELLS as f64) as usize).min(CELLS - 1);
-        let near = &face.cells[cell(ray.y) * CELLS + cell(ray.x)];
-        face.sight.blocked(near, ray, seen.z * (1.0 - 1e-9))
+        let at = (ray.truncate() - self.low) / self.cell;
+        let [x, y] = [at.x, at.y].map(|v| (v.max(0.0) as usize).min(self.across - 1));
+        let near = &self.cells[y * self.across + x];
+        self.sight.blocked(near, ray, seen.z * (1.0 - 1e-9))
     }
-}
-
-fn cells(sight: &Sight) -> Vec<Vec<u32>> {
-    let edge = |i: usize| 2.0 * i as f64 / CELLS as f64 - 1.0;
-    (0..CELLS * CELLS)
-        .map(|i| {
-            let (x, y) = (i % CELLS, i / CELLS);
-            let low = DVec2::new(edge(x), edge(y)) - DVec2::splat(1e-9);
-            let high = DVec2::new(edge(x + 1), edge(y + 1)) + DVec2::splat(1e-9);
-            sight.within(low, high)
-        })
-        .collect()
 }
 
 #[cfg(test)]

@@ -151,6 +151,8 @@ fn roof<'a>(h: DVec3, edge_m: f64) -> Vec<Patch<'a>> {
         flat(-y - z - x, x * 2.0, y + z * 2.0, edge_m),
         flat(y - z + x, x * -2.0, z * 2.0 - y, edge_m),
     ];
+    // Cells of a gable lean, so that their diagonals are up to the sum of their sides.
+    let edge_m = edge_m * std::f64::consts::FRAC_1_SQRT_2;
     for (end, side) in [(x, y), (-x, -y)] {
         let around = pieces(2.0 * h.y, edge_m);
         let up = pieces((y + z * 2.0).length(), edge_m);

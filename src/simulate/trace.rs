@@ -17,6 +17,9 @@ const BOUNCES: u32 = 2;
 /// Light of the bounces that are left out.
 const REST: f64 = 0.10;
 
+/// Light that one path brings at most.
+const MOST: f64 = 6.0;
+
 /// What the paths of one pixel bring, summed.
 #[derive(Clone, Copy, Debug, Default)]
 struct Sum {
@@ -133,7 +136,9 @@ fn sample(
     sum.albedo += albedo;
     let (sun, sky) = direct(scene, &surface, view.time_secs, mood, random);
     sum.sharp += albedo * (sun + DVec3::splat(glow));
-    sum.soft += sky + bounced(scene, &surface, view.time_secs, mood, random);
+    let soft = sky + bounced(scene, &surface, view.time_secs, mood, random);
+    // A rare bright path would be a speck.
+    sum.soft += soft * (MOST / soft.max_element().max(MOST));
 }
 
 fn colour(scene: &Scene<'_>, surface: &Surface) -> (DVec3, f64) {

@@ -36,15 +36,18 @@ pub fn bed(size: DVec3, random: &mut Random) -> Draft {
 /// A square cushion that leans back a little.
 pub fn pillow(size: DVec3, random: &mut Random) -> Draft {
     let cloth = Paint::fabric(random.pick(&ACCENTS)).rounded(0.05);
-    let angle: f64 = -0.22;
-    let (s, c) = (libm::sin(-angle), libm::cos(angle));
-    let high = size.z * c + size.y * s;
+    // The leaning cushion fills the size: its own thickness and height follow from that.
+    let angle = 0.22;
+    let (s, c) = (libm::sin(angle), libm::cos(angle));
+    let thick = (size.y * c - size.z * s) / (c * c - s * s);
+    let high = (size.z * c - size.y * s) / (c * c - s * s);
     let mut pillow = Draft::new("pillow");
+    let own = [size.x, thick, high];
     pillow.add(
         Shape::Box,
-        [0.0, 0.0, high * 0.5],
-        size.to_array(),
-        tilted(angle),
+        [0.0, 0.0, size.z * 0.5],
+        own,
+        tilted(-angle),
         cloth,
     );
     pillow

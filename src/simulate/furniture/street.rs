@@ -14,7 +14,8 @@ pub fn car(size: DVec3, random: &mut Random) -> Draft {
     let glass = Paint::plain(0x24_2c_34).rounded(0.05);
     let tyre = Paint::plain(0x18_18_1a);
     let mut car = Draft::new("car");
-    car.block([0.0, 0.0, h * 0.39], [w, d, h * 0.42], body)
+    // The wheels stand out a little: no two faces in one plane.
+    car.block([0.0, 0.0, h * 0.39], [w * 0.96, d, h * 0.42], body)
         .block(
             [0.0, d * 0.06, h * 0.76],
             [w * 0.86, d * 0.52, h * 0.34],
