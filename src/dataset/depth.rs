@@ -83,8 +83,8 @@ fn pclzf(bytes: &[u8]) -> Unpacked {
         return Err(wrong("it holds no depth of 16 bits", 13));
     }
     let (packed_size, size) = (number(29) as usize, u64::from(number(33)));
-    let needed = u64::from(width) * u64::from(height) * 2;
-    if size != needed {
+    let needed = u128::from(width) * u128::from(height) * 2;
+    if u128::from(size) != needed {
         let what = format!("{size} bytes for {width} x {height} depths");
         return Err(wrong(&what, 33));
     }
