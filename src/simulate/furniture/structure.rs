@@ -38,7 +38,7 @@ pub fn ceiling(size: DVec3, thick: f64) -> Draft {
 }
 
 /// A wall of a length, thickness and height with at most one opening; its inside is the plane Y = 0, the room is
-/// towards -Y. A skirting belongs to it.
+/// towards -Y.
 pub fn wall(size: DVec3, opening: Option<Opening>, colour: u32) -> Draft {
     let (w, thick, h) = (size.x, size.y, size.z);
     let paint = Paint::two(Pattern::Grain, colour, colour, 0.02);
