@@ -6,7 +6,9 @@
 mod archive;
 mod bytes;
 pub mod cloud;
+mod colmap;
 pub mod depth;
+mod files;
 mod layout;
 pub mod load;
 mod npy;
