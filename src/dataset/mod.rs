@@ -11,6 +11,7 @@ pub mod depth;
 mod files;
 mod layout;
 pub mod load;
+mod nerfstudio;
 mod npy;
 pub mod room;
 mod scalar;
