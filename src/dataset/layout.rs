@@ -1,6 +1,6 @@
 //! The layouts of data sets, and which of them a folder has.
 
-use super::{DatasetError, colmap, nerfstudio, room};
+use super::{DatasetError, colmap, kitti, nerfstudio, room, wildrgbd};
 use crate::scene::Scene;
 use std::path::Path;
 
@@ -31,7 +31,13 @@ pub struct Layout {
 }
 
 /// Every layout that can be read. The first that fits is taken: what was made from another stands before that.
-pub const LAYOUTS: &[Layout] = &[room::LAYOUT, nerfstudio::LAYOUT, colmap::LAYOUT];
+pub const LAYOUTS: &[Layout] = &[
+    room::LAYOUT,
+    wildrgbd::LAYOUT,
+    kitti::LAYOUT,
+    nerfstudio::LAYOUT,
+    colmap::LAYOUT,
+];
 
 /// Finds the scenes at a path, of the layout with this name, else of the one that it looks like.
 ///

@@ -9,12 +9,14 @@ pub mod cloud;
 mod colmap;
 pub mod depth;
 mod files;
+mod kitti;
 mod layout;
 pub mod load;
 mod nerfstudio;
 mod npy;
 pub mod room;
 mod scalar;
+mod wildrgbd;
 
 pub use bytes::Bytes;
 pub use layout::{Collection, LAYOUTS, Layout, find};
