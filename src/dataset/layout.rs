@@ -1,6 +1,6 @@
 //! The layouts of data sets, and which of them a folder has.
 
-use super::{DatasetError, colmap, kitti, nerfstudio, room, wildrgbd};
+use super::{DatasetError, colmap, kitti, nerfstudio, opensfm, room, wildrgbd};
 use crate::scene::Scene;
 use std::path::Path;
 
@@ -35,6 +35,7 @@ pub const LAYOUTS: &[Layout] = &[
     room::LAYOUT,
     wildrgbd::LAYOUT,
     kitti::LAYOUT,
+    opensfm::LAYOUT,
     nerfstudio::LAYOUT,
     colmap::LAYOUT,
 ];

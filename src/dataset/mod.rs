@@ -14,6 +14,7 @@ mod layout;
 pub mod load;
 mod nerfstudio;
 mod npy;
+mod opensfm;
 pub mod room;
 mod scalar;
 mod wildrgbd;

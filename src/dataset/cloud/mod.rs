@@ -13,7 +13,7 @@ mod row;
 
 pub(in crate::dataset) use gathered::Gathered;
 
-use super::{Bytes, DatasetError, colmap};
+use super::{Bytes, DatasetError, colmap, opensfm};
 use crate::scene::PointCloud;
 use std::fs::File;
 use std::path::Path;
@@ -67,6 +67,7 @@ type Read = fn(Bytes<'_>, &Path) -> Result<Loaded, DatasetError>;
 const BY_NAME: &[(&str, Read)] = &[
     ("points3D.bin", colmap::points::binary),
     ("points3D.txt", colmap::points::text),
+    (opensfm::FILE, opensfm::points),
 ];
 
 /// Bytes that a format is told by.

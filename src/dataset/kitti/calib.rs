@@ -10,8 +10,6 @@ pub(super) const WORLD_FROM_RECTIFIED: Pose = Pose {
     rotation: DMat3::from_cols(DVec3::X, DVec3::NEG_Z, DVec3::Y),
     translation: DVec3::ZERO,
 };
-/// KITTI's first pixel has its centre at 0.
-pub(super) const HALF_PIXEL: f64 = 0.5;
 
 /// What a scene needs of it.
 #[derive(Debug)]
@@ -71,13 +69,8 @@ fn numbers<const N: usize>(text: &str) -> Option<[f64; N]> {
 fn camera(p: &[f64; 12], (width, height): (u32, u32)) -> Option<(Pinhole, Pose)> {
     let [fx, skew, cx, px, zero, fy, cy, py, a, b, one, pz] = *p;
     let k = [fx, skew, cx, zero, fy, cy, a, b, one];
-    let counted_from_the_centre = Pinhole::from_k(&k, width, height)?;
+    let camera = Pinhole::from_k(&k, width, height)?;
     let translation = DVec3::new((px - cx * pz) / fx, (py - cy * pz) / fy, pz);
-    let camera = Pinhole {
-        cx: cx + HALF_PIXEL,
-        cy: cy + HALF_PIXEL,
-        ..counted_from_the_centre
-    };
     let pose = Pose {
         rotation: DMat3::IDENTITY,
         translation,
@@ -119,15 +112,15 @@ mod tests {
         // K t with t = (0.06, -0.02, 0.5): 500 * 0.06 + 600 * 0.5, 400 * -0.02 + 200 * 0.5, 0.5.
         let calib =
             read("P0: 1\nP2: 500 0 600 330 0 400 200 92 0 0 1 0.5\n").expect("a calibration");
-        let k = [500.0, 0.0, 600.5, 0.0, 400.0, 200.5, 0.0, 0.0, 1.0];
-        assert_eq!(calib.camera.k(), k, "half a pixel is added");
+        let k = [500.0, 0.0, 600.0, 0.0, 400.0, 200.0, 0.0, 0.0, 1.0];
+        assert_eq!(calib.camera.k(), k);
         // The camera stands at -t in the rectified frame: world (x, z, -y) of (-0.06, 0.02, -0.5).
         let eye = calib.world_from_camera.translation;
         assert!(
             (eye - DVec3::new(-0.06, -0.5, -0.02)).length() < 1e-12,
             "{eye}"
         );
-        // The projection as the file has it, of a rectified point, half a pixel further.
+        // The projection as the file has it, of a rectified point.
         let point = DVec3::new(1.0, 2.0, 8.0);
         let w = 8.5;
         let by_hand = [
@@ -137,8 +130,8 @@ mod tests {
         let camera_from_world = calib.world_from_camera.inverse();
         let in_camera = camera_from_world.transform(WORLD_FROM_RECTIFIED.transform(point));
         let pixel = calib.camera.project(in_camera).expect("in front");
-        assert!((pixel.x - by_hand[0] - 0.5).abs() < 1e-9, "{pixel}");
-        assert!((pixel.y - by_hand[1] - 0.5).abs() < 1e-9, "{pixel}");
+        assert!((pixel.x - by_hand[0]).abs() < 1e-9, "{pixel}");
+        assert!((pixel.y - by_hand[1]).abs() < 1e-9, "{pixel}");
         assert_eq!(calib.world_from_velodyne, None);
     }
 

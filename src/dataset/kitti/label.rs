@@ -1,6 +1,6 @@
 //! A label file: `type truncated occluded alpha x1 y1 x2 y2 h w l x y z rotation_y` a line.
 
-use super::calib::{HALF_PIXEL, WORLD_FROM_RECTIFIED};
+use super::calib::WORLD_FROM_RECTIFIED;
 use crate::dataset::{DatasetError, files};
 use crate::geom::{DVec3, Obb};
 use crate::scene::{Object, Seen};
@@ -65,7 +65,7 @@ impl Labels {
             z,
             turn,
         ] = numbers;
-        let rect = [x1, y1, x2, y2].map(|px| px + HALF_PIXEL);
+        let rect = [x1, y1, x2, y2];
         if !rect.iter().all(|px| px.is_finite()) || x1 > x2 || y1 > y2 {
             return Err("no rectangle");
         }
@@ -134,7 +134,7 @@ mod tests {
         let seen = &labels.seen[0];
         assert_eq!(
             (seen.instance, seen.rect),
-            (1, Some([10.5, 20.5, 110.5, 80.5]))
+            (1, Some([10.0, 20.0, 110.0, 80.0]))
         );
         assert_eq!(
             (seen.visible, seen.truncated, seen.ignored),
@@ -159,7 +159,7 @@ mod tests {
                     Tram 0.9 1 0 0 0 50 50 1 1 1 0 1 9 0\nCyclist 0 2 0 0 0 50 24 1 1 1 0 1 9 0\n";
         let (labels, warnings) = read(text);
         assert_eq!(warnings, [""; 0]);
-        assert_eq!(labels.unlabelled, [[503.5, 169.5, 590.5, 190.5]]);
+        assert_eq!(labels.unlabelled, [[503.0, 169.0, 590.0, 190.0]]);
         let instances: Vec<u32> = labels.objects.iter().map(|o| o.instance).collect();
         assert_eq!(instances, [1, 3, 4], "lines keep their numbers");
         let why: Vec<_> = labels.seen.iter().map(|seen| seen.ignored).collect();

@@ -2,8 +2,8 @@
 //! `readme.txt`): `image_2`, `calib`, `label_2` and `velodyne`, in the folder itself or in its `training`.
 //!
 //! Each picture of the left colour camera is a scene of one frame. World is the rectified reference camera turned to
-//! Z up: X right, Y forward, Z up; level only as far as the car is. KITTI counts pixels from the first one's centre,
-//! so half a pixel is added to principal points and rectangles.
+//! Z up: X right, Y forward, Z up; level only as far as the car is. Where in a pixel its coordinates
+//! are KITTI does not say: they are taken as they are, and may be half a pixel off.
 
 mod calib;
 mod label;
@@ -48,8 +48,7 @@ fn open(root: &Path, id: &str) -> Result<Scene, DatasetError> {
     let calib = Calib::read(&root.join("calib").join(format!("{id}.txt")), size)?;
     let mut warnings = Vec::new();
     let labels = root.join("label_2").join(format!("{id}.txt"));
-    let labelled = labels.is_file();
-    let mut labels = if labelled {
+    let mut labels = if labels.is_file() {
         Labels::read(&labels, &mut warnings)?
     } else {
         warnings.push(format!("there is no label_2/{id}.txt"));
@@ -93,11 +92,11 @@ fn open(root: &Path, id: &str) -> Result<Scene, DatasetError> {
         root: root.into(),
         provenance: Provenance {
             convention: "rectified reference camera, x right, y down, z forward, turned to Z up and level only as far \
-                         as the car is; boxes by bottom centre; first pixel centre at 0"
+                         as the car is; boxes by bottom centre"
                 .into(),
             licence: "CC BY-NC-SA 3.0".into(),
-            // Where KITTI names areas that nobody labelled, there may be more.
-            complete: labelled && frame.unlabelled.is_empty(),
+            // Far and small things are in areas that nobody labelled, or in none.
+            complete: false,
             metric: true,
             upright: true,
         },

@@ -25,29 +25,38 @@ pub(super) const LAYOUT: Layout = Layout {
     find: |path| files::collection(path, scenes(path), read::open),
 };
 
-/// The scenes, with their ids, of a scene's folder, a `scenes` folder, a category, or a folder of categories; of the
-/// last with the category in the id.
+/// The scenes, with their ids, of a scene's folder, a `scenes` folder, a category, or a folder of categories.
 fn scenes(path: &Path) -> Vec<(String, PathBuf)> {
     if is_scene(path) {
-        return vec![(files::name_of(path), path.into())];
+        return vec![(id(path), path.into())];
     }
     let ways = [path.to_owned(), path.join("scenes")];
-    let found = ways.iter().map(|folder| scenes_in(folder, ""));
+    let found = ways.iter().map(|folder| scenes_in(folder));
     if let Some(found) = found.into_iter().find(|found| !found.is_empty()) {
         return found;
     }
     let categories = files::names_in(path).into_iter();
-    let all = categories.flat_map(|category| {
-        let folder = path.join(&category).join("scenes");
-        scenes_in(&folder, &format!("{category}/"))
-    });
+    let all = categories.flat_map(|category| scenes_in(&path.join(category).join("scenes")));
     all.collect()
 }
 
-fn scenes_in(folder: &Path, before: &str) -> Vec<(String, PathBuf)> {
-    let names = files::names_in(folder).into_iter();
-    let found = names.map(|name| (format!("{before}{name}"), folder.join(name)));
-    found.filter(|(_, path)| is_scene(path)).collect()
+fn scenes_in(folder: &Path) -> Vec<(String, PathBuf)> {
+    let paths = files::names_in(folder).into_iter();
+    let paths = paths.map(|name| folder.join(name));
+    let found = paths.filter(|path| is_scene(path));
+    found.map(|path| (id(&path), path)).collect()
+}
+
+/// Category and name, for example `cup/scenes_007`, from wherever it was found: every category counts its scenes from
+/// 0. The name alone where the folder above is not called `scenes`.
+fn id(scene: &Path) -> String {
+    let absolute = std::path::absolute(scene).unwrap_or_else(|_| scene.into());
+    let name = files::name_of(&absolute);
+    let above = absolute.parent().filter(|above| above.ends_with("scenes"));
+    match above.and_then(Path::parent) {
+        Some(category) => format!("{}/{name}", files::name_of(category)),
+        None => name,
+    }
 }
 
 fn is_scene(path: &Path) -> bool {
