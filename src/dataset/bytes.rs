@@ -2,7 +2,7 @@
 
 use crate::platform::file::read_exact_at;
 use std::fs::File;
-use std::io;
+use std::io::{self, Read, Seek};
 
 /// Where a reader's bytes come from.
 #[derive(Clone, Copy, Debug)]
@@ -30,6 +30,20 @@ impl<'a> Bytes<'a> {
     /// Whether there are none.
     pub fn is_empty(self) -> bool {
         self.len() == 0
+    }
+
+    /// All of it from its beginning, one part after the other.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub(in crate::dataset) fn reader(self) -> io::Result<Box<dyn ReadSeek + 'a>> {
+        Ok(match self {
+            Self::Memory(bytes) => Box::new(io::Cursor::new(bytes)),
+            Self::File { mut file, .. } => {
+                file.rewind()?;
+                Box::new(file)
+            }
+        })
     }
 
     /// Hands over the `len` bytes from `at` on; those of a file go through `buffer`.
@@ -76,6 +90,11 @@ impl<'a> Bytes<'a> {
         self.part(at.min(self.len()), len, buffer)
     }
 }
+
+/// What can be read on and stepped over.
+pub(in crate::dataset) trait ReadSeek: Read + Seek {}
+
+impl<T: Read + Seek> ReadSeek for T {}
 
 #[cfg(test)]
 mod tests {

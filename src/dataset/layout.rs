@@ -1,6 +1,6 @@
 //! The layouts of data sets, and which of them a folder has.
 
-use super::{DatasetError, room};
+use super::{DatasetError, colmap, kitti, nerfstudio, opensfm, room, wildrgbd};
 use crate::scene::Scene;
 use std::path::Path;
 
@@ -30,8 +30,15 @@ pub struct Layout {
     pub find: fn(&Path) -> Result<Box<dyn Collection>, DatasetError>,
 }
 
-/// Every layout that can be read. The first that fits is taken.
-pub const LAYOUTS: &[Layout] = &[room::LAYOUT];
+/// Every layout that can be read. The first that fits is taken: what was made from another stands before that.
+pub const LAYOUTS: &[Layout] = &[
+    room::LAYOUT,
+    wildrgbd::LAYOUT,
+    kitti::LAYOUT,
+    opensfm::LAYOUT,
+    nerfstudio::LAYOUT,
+    colmap::LAYOUT,
+];
 
 /// Finds the scenes at a path, of the layout with this name, else of the one that it looks like.
 ///

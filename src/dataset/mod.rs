@@ -6,12 +6,18 @@
 mod archive;
 mod bytes;
 pub mod cloud;
+mod colmap;
 pub mod depth;
+mod files;
+mod kitti;
 mod layout;
 pub mod load;
+mod nerfstudio;
 mod npy;
+mod opensfm;
 pub mod room;
 mod scalar;
+mod wildrgbd;
 
 pub use bytes::Bytes;
 pub use layout::{Collection, LAYOUTS, Layout, find};

@@ -1,6 +1,6 @@
 //! A rigid transform between two named spaces.
 
-use glam::{DMat3, DVec3};
+use glam::{DMat3, DQuat, DVec3};
 
 /// A rigid transform, `a_from_b`: `point_in_a = rotation * point_in_b + translation`.
 ///
@@ -37,6 +37,23 @@ impl Pose {
         };
         (last_row_is_affine && m.iter().all(|v| v.is_finite()) && is_rotation(&rotation, 1e-3))
             .then_some(pose)
+    }
+
+    /// From a quaternion, real part first, of whatever length, and a translation.
+    ///
+    /// Returns `None` when the quaternion is zero or a number is not finite.
+    pub fn from_quaternion([w, x, y, z]: [f64; 4], translation: DVec3) -> Option<Self> {
+        let length = (w * w + x * x + y * y + z * z).sqrt();
+        let usable = length > 0.0 && length.is_finite() && translation.is_finite();
+        usable.then(|| Self {
+            rotation: DMat3::from_quat(DQuat::from_xyzw(
+                x / length,
+                y / length,
+                z / length,
+                w / length,
+            )),
+            translation,
+        })
     }
 
     /// 16 numbers, row-major, last row 0 0 0 1.
@@ -125,6 +142,19 @@ mod tests {
         let mut m = Pose::IDENTITY.to_row_major();
         m[12] = 0.5;
         assert_eq!(Pose::from_row_major(&m), None, "a projective last row");
+    }
+
+    #[test]
+    fn a_quaternion_of_any_length_turns_by_hand() {
+        // A quarter turn about Z, twice as long as it should be.
+        let pose = Pose::from_quaternion([2.0, 0.0, 0.0, 2.0], DVec3::new(0.0, 0.0, 3.0));
+        let turned = pose.expect("a rotation").transform(DVec3::X);
+        assert!((turned - DVec3::new(0.0, 1.0, 3.0)).length() < 1e-15);
+        for none in [[0.0; 4], [f64::NAN, 0.0, 0.0, 1.0]] {
+            assert_eq!(Pose::from_quaternion(none, DVec3::ZERO), None);
+        }
+        let nowhere = DVec3::new(f64::INFINITY, 0.0, 0.0);
+        assert_eq!(Pose::from_quaternion([1.0, 0.0, 0.0, 0.0], nowhere), None);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! Every reader takes a [`Bytes`], which is a file read in parts or bytes in memory, and gives a [`Loaded`]. None
 //! allocates for what a header claims before the size of the file bears it out.
 
+mod gathered;
 mod lines;
 pub(in crate::dataset) mod lzf;
 pub mod pcd;
@@ -10,7 +11,9 @@ pub mod ply;
 mod records;
 mod row;
 
-use super::{Bytes, DatasetError};
+pub(in crate::dataset) use gathered::Gathered;
+
+use super::{Bytes, DatasetError, colmap, opensfm};
 use crate::scene::PointCloud;
 use std::fs::File;
 use std::path::Path;
@@ -38,7 +41,7 @@ pub struct Format {
     pub endings: &'static [&'static str],
     /// Whether a file begins as this format does. Those without a mark of their own are told by their name.
     begins: fn(&[u8]) -> bool,
-    read: fn(Bytes<'_>, &Path) -> Result<Loaded, DatasetError>,
+    read: Read,
 }
 
 /// Every format that can be read.
@@ -57,10 +60,21 @@ pub const FORMATS: &[Format] = &[
     },
 ];
 
+/// Reads a cloud or mesh.
+type Read = fn(Bytes<'_>, &Path) -> Result<Loaded, DatasetError>;
+
+/// Files of reconstructions that hold points, by their whole name: its ending tells nothing.
+const BY_NAME: &[(&str, Read)] = &[
+    ("points3D.bin", colmap::points::binary),
+    ("points3D.txt", colmap::points::text),
+    (opensfm::FILE, opensfm::points),
+];
+
 /// Bytes that a format is told by.
 const HEAD: usize = 16;
 
-/// Reads a cloud or mesh from a file, whose format is told by its first bytes, else by the ending of its name.
+/// Reads a cloud or mesh from a file, whose format is told by its first bytes, else by the ending of its name; a
+/// reconstruction's points by their whole name.
 ///
 /// # Errors
 /// When the file cannot be read, is of no known format, or not what its format asks for.
@@ -72,6 +86,10 @@ pub fn open(path: &Path) -> Result<Loaded, DatasetError> {
     let file = File::open(path).map_err(io)?;
     let len = file.metadata().map_err(io)?.len();
     let bytes = Bytes::File { file: &file, len };
+    let name = path.file_name().unwrap_or_default();
+    if let Some((_, read)) = BY_NAME.iter().find(|(known, _)| name == *known) {
+        return read(bytes, path);
+    }
     let mut buffer = Vec::new();
     let head = bytes.part_up_to(0, HEAD, &mut buffer).map_err(io)?;
     let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase());

@@ -1,0 +1,336 @@
+//! Reader of a scene's folder.
+
+use super::{METADATA, POSES};
+use crate::dataset::{DatasetError, files};
+use crate::geom::{Camera, Pinhole, Pose};
+use crate::scene::{Depth, DepthEncoding, Frame, Provenance, Scene, Stored};
+use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+#[derive(Deserialize)]
+struct Metadata {
+    w: u32,
+    h: u32,
+    /// Column by column.
+    #[serde(rename = "K")]
+    k: [f64; 9],
+}
+
+/// Opens the scene in a folder.
+///
+/// # Errors
+/// When the intrinsics or the poses cannot be read, or no frame has both a picture and a pose.
+pub(super) fn open(folder: &Path, id: &str) -> Result<Scene, DatasetError> {
+    let camera = camera(&folder.join(METADATA))?;
+    let path = folder.join(POSES);
+    let mut warnings = Vec::new();
+    let poses = poses(&path, &mut warnings)?;
+    let (pictures, depths) = (numbered(folder, "rgb"), numbered(folder, "depth"));
+    let missing = |what: &str, of: Vec<u64>| {
+        let (first, count) = (of.first()?, of.len());
+        Some(format!(
+            "{count} frames have no {what}, the first is {first}"
+        ))
+    };
+    let posed: BTreeSet<u64> = poses.iter().map(|(number, _)| *number).collect();
+    let all = |of: &BTreeMap<u64, PathBuf>| {
+        posed
+            .iter()
+            .filter(|n| !of.contains_key(n))
+            .copied()
+            .collect()
+    };
+    let unposed = pictures.keys().filter(|n| !posed.contains(n)).copied();
+    warnings.extend(missing("pose and are left out", unposed.collect()));
+    warnings.extend(missing("picture and are left out", all(&pictures)));
+    warnings.extend(missing("depth map", all(&depths)));
+    let frames: Vec<Frame> = poses
+        .into_iter()
+        .filter_map(|(number, pose)| {
+            let picture = pictures.get(&number)?;
+            Some(frame(number, picture, depths.get(&number), camera, pose))
+        })
+        .collect();
+    if frames.is_empty() {
+        return Err(files::wrong(
+            &path,
+            "no frame has a picture and a pose",
+            "the whole",
+        ));
+    }
+    Ok(Scene {
+        dataset: "wildrgbd".into(),
+        id: id.into(),
+        root: folder.into(),
+        frames,
+        warnings,
+        provenance: Provenance {
+            convention: "metres, world of the camera's tracking, up unknown; camera-to-world poses, OpenCV cameras; \
+                         first pixel centre at 0.5"
+                .into(),
+            licence: "MIT".into(),
+            metric: true,
+            ..Provenance::default()
+        },
+        ..Scene::default()
+    })
+}
+
+fn camera(path: &Path) -> Result<Camera, DatasetError> {
+    let text = files::text(path)?;
+    let metadata: Metadata = serde_json::from_str(&text).map_err(|e| {
+        let at = format!("line {} column {}", e.line(), e.column());
+        files::wrong(path, e.to_string(), at)
+    })?;
+    let [a, b, c, d, e, f, g, h, i] = metadata.k;
+    let rows = [a, d, g, b, e, h, c, f, i];
+    let pinhole = Pinhole::from_k(&rows, metadata.w, metadata.h);
+    let wrong = || files::wrong(path, "no intrinsics that stand column by column", "field K");
+    Ok(pinhole.ok_or_else(wrong)?.into())
+}
+
+/// Poses with the numbers of their frames, in the file's order. A line that is none is left out with a warning.
+fn poses(path: &Path, warnings: &mut Vec<String>) -> Result<Vec<(u64, Pose)>, DatasetError> {
+    let text = files::text(path)?;
+    let (mut poses, mut known) = (Vec::new(), BTreeSet::new());
+    for (index, line) in text.lines().enumerate() {
+        if line.trim().is_empty() {
+            continue;
+        }
+        let usable = pose(line).and_then(|(number, pose)| {
+            let is_new = known.insert(number);
+            is_new
+                .then_some((number, pose))
+                .ok_or("a frame that is there already")
+        });
+        match usable {
+            Ok(pose) => poses.push(pose),
+            Err(why) => {
+                let (what, at) = (format!("{why}, left out"), format!("line {}", index + 1));
+                warnings.push(files::warning(path, what, &at));
+            }
+        }
+    }
+    Ok(poses)
+}
+
+/// The frame's number and 16 numbers, row by row.
+fn pose(line: &str) -> Result<(u64, Pose), &'static str> {
+    let mut numbers = [0.0; 17];
+    let mut words = line.split_ascii_whitespace();
+    for number in &mut numbers {
+        let word = words.next().ok_or("fewer than 17 numbers")?;
+        *number = word.parse::<f64>().map_err(|_no_number| "no number")?;
+    }
+    let [number, matrix @ ..] = numbers;
+    // Array libraries write whole numbers with a point, too.
+    let is_whole = number >= 0.0 && number.fract() == 0.0 && number <= f64::from(u32::MAX);
+    let pose = Pose::from_row_major(&matrix).ok_or("a pose that is not rigid")?;
+    is_whole
+        .then_some((number as u64, pose))
+        .ok_or("no frame's number")
+}
+
+/// The files of a folder whose names are numbers, as paths below the scene's.
+fn numbered(scene: &Path, folder: &str) -> BTreeMap<u64, PathBuf> {
+    let below = Path::new(folder);
+    let names = files::names_in(&scene.join(below)).into_iter();
+    let numbered = names.filter_map(|name| {
+        let number = name.strip_suffix(".png")?.parse().ok()?;
+        Some((number, below.join(name)))
+    });
+    numbered.collect()
+}
+
+fn frame(
+    number: u64,
+    picture: &Path,
+    depth: Option<&PathBuf>,
+    camera: Camera,
+    world_from_camera: Pose,
+) -> Frame {
+    Frame {
+        id: format!("f{number}"),
+        image: Stored::file(picture),
+        camera,
+        world_from_camera,
+        time_secs: 0.0,
+        depth: depth.map(|path| Depth {
+            stored: Stored::file(path),
+            encoding: DepthEncoding::Steps { per_m: 1000.0 },
+            camera,
+        }),
+        ids: None,
+        hidden: None,
+        seen: Vec::new(),
+        unlabelled: Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dataset::find;
+    use crate::geom::DVec3;
+
+    const K: &str = r#"{"w": 640, "h": 480, "K": [500, 0, 0, 0, 510, 0, 321, 242, 1]}"#;
+
+    fn line(number: &str, x: i32) -> String {
+        format!("{number} 0 -1 0 {x} 1 0 0 2 0 0 1 3 0 0 0 1\n")
+    }
+
+    fn put(scene: &Path, metadata: &str, poses: &str, others: &[&str]) {
+        std::fs::create_dir_all(scene).expect("made");
+        std::fs::write(scene.join(METADATA), metadata).expect("written");
+        std::fs::write(scene.join(POSES), poses).expect("written");
+        for name in others {
+            let path = scene.join(name);
+            std::fs::create_dir_all(path.parent().expect("a parent")).expect("made");
+            std::fs::write(path, "").expect("written");
+        }
+    }
+
+    fn opened(folder: &Path) -> Result<Scene, String> {
+        let (layout, found) = find(folder, None).expect("a scene");
+        assert_eq!(layout.name, "wildrgbd");
+        found.open(0).map_err(|e| e.to_string())
+    }
+
+    #[test]
+    fn intrinsics_stand_column_by_column_and_poses_row_by_row() {
+        let folder = tempfile::tempdir().expect("a folder");
+        put(
+            folder.path(),
+            K,
+            &line("0", 7),
+            &["rgb/00000.png", "depth/00000.png"],
+        );
+        let scene = opened(folder.path()).expect("a scene");
+        let frame = &scene.frames[0];
+        let k = [500.0, 0.0, 321.0, 0.0, 510.0, 242.0, 0.0, 0.0, 1.0];
+        assert_eq!(frame.camera.pinhole.k(), k);
+        let pose = frame.world_from_camera;
+        assert_eq!(
+            pose.translation,
+            DVec3::new(7.0, 2.0, 3.0),
+            "camera to world"
+        );
+        assert_eq!(pose.rotation.x_axis, DVec3::Y);
+        let depth = frame.depth.as_ref().expect("depth");
+        assert_eq!(depth.encoding, DepthEncoding::Steps { per_m: 1000.0 });
+        assert!(scene.provenance.metric && !scene.provenance.upright);
+        assert_eq!(scene.warnings, [""; 0]);
+        let rows = K.replace(
+            "[500, 0, 0, 0, 510, 0, 321, 242, 1]",
+            "[500, 0, 321, 0, 510, 242, 0, 0, 1]",
+        );
+        put(folder.path(), &rows, &line("0", 7), &[]);
+        let error = opened(folder.path()).expect_err("row by row");
+        assert!(error.contains("column by column, field K of"), "{error}");
+    }
+
+    #[test]
+    fn what_belongs_together_has_the_same_number_whatever_its_place() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let poses = [("5", 5), ("2.000e+00", 2), ("9", 9)]
+            .map(|(n, x)| line(n, x))
+            .concat();
+        let others = [
+            "rgb/00000.png",
+            "rgb/00002.png",
+            "rgb/00005.png",
+            "depth/00005.png",
+            "depth/00000.png",
+            "masks/00002.png",
+        ];
+        put(folder.path(), K, &poses, &others);
+        let scene = opened(folder.path()).expect("a scene");
+        let frames: Vec<_> = scene
+            .frames
+            .iter()
+            .map(|f| (f.id.as_str(), f.world_from_camera.translation.x))
+            .collect();
+        assert_eq!(frames, [("f5", 5.0), ("f2", 2.0)]);
+        assert_eq!(scene.frames[0].image, Stored::file("rgb/00005.png"));
+        let depths: Vec<_> = scene
+            .frames
+            .iter()
+            .map(|f| f.depth.as_ref().map(|d| d.stored.clone()))
+            .collect();
+        assert_eq!(depths, [Some(Stored::file("depth/00005.png")), None]);
+        assert_eq!(
+            scene.warnings,
+            [
+                "1 frames have no pose and are left out, the first is 0",
+                "1 frames have no picture and are left out, the first is 9",
+                "2 frames have no depth map, the first is 2"
+            ]
+        );
+    }
+
+    #[test]
+    fn lines_that_are_no_poses_cost_themselves_alone() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let poses = [
+            line("0", 1),
+            line("0", 2),
+            line("1.5", 3),
+            line("2", 4).replace(" -1 ", " -2 "),
+            line("3", 5).replace(" -1 ", " nan "),
+            "4 1 2\n".to_owned(),
+        ];
+        put(
+            folder.path(),
+            K,
+            &poses.concat(),
+            &["rgb/00000.png", "depth/00000.png"],
+        );
+        let scene = opened(folder.path()).expect("a scene");
+        assert_eq!(scene.frames.len(), 1);
+        let places = ["line 2", "line 3", "line 4", "line 5", "line 6"];
+        assert_eq!(scene.warnings.len(), places.len());
+        for (warning, place) in scene.warnings.iter().zip(places) {
+            assert!(
+                warning.ends_with(&format!("{place} of \"cam_poses.txt\"")),
+                "{warning}"
+            );
+        }
+        put(folder.path(), K, "", &[]);
+        assert!(
+            opened(folder.path())
+                .expect_err("nothing")
+                .contains("no frame has")
+        );
+    }
+
+    #[test]
+    fn scenes_are_found_from_every_height() {
+        let root = tempfile::tempdir().expect("a folder");
+        for scene in [
+            "cup/scenes/scenes_2",
+            "apple/scenes/scenes_000",
+            "cup/scenes/scenes_1",
+        ] {
+            put(
+                &root.path().join(scene),
+                K,
+                &line("0", 1),
+                &["rgb/00000.png"],
+            );
+        }
+        let scenes = |below: &str| {
+            let (_, found) = find(&root.path().join(below), None).expect("scenes");
+            let last = found.scenes().len() - 1;
+            let scene = found.open(last).expect("opened");
+            assert_eq!(scene.id, found.scenes()[last]);
+            found.scenes().to_vec()
+        };
+        let cups = ["cup/scenes_1", "cup/scenes_2"];
+        assert_eq!(scenes(""), ["apple/scenes_000", cups[0], cups[1]]);
+        for category in ["cup", "cup/scenes"] {
+            assert_eq!(scenes(category), cups);
+        }
+        assert_eq!(scenes("cup/scenes/scenes_2"), cups[1..]);
+    }
+}
