@@ -8,8 +8,10 @@ mod bytes;
 pub mod cloud;
 pub mod depth;
 mod layout;
+mod lenient;
 pub mod load;
 mod npy;
+mod omni3d;
 pub mod room;
 mod scalar;
 
