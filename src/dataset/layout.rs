@@ -1,6 +1,6 @@
 //! The layouts of data sets, and which of them a folder has.
 
-use super::{DatasetError, omni3d, room};
+use super::{DatasetError, ca1m, omni3d, room};
 use crate::scene::Scene;
 use std::path::Path;
 
@@ -31,7 +31,7 @@ pub struct Layout {
 }
 
 /// Every layout that can be read. The first that fits is taken.
-pub const LAYOUTS: &[Layout] = &[room::LAYOUT, omni3d::LAYOUT];
+pub const LAYOUTS: &[Layout] = &[room::LAYOUT, omni3d::LAYOUT, ca1m::LAYOUT];
 
 /// Finds the scenes at a path, of the layout with this name, else of the one that it looks like.
 ///

@@ -5,6 +5,7 @@
 
 mod archive;
 mod bytes;
+mod ca1m;
 pub mod cloud;
 pub mod depth;
 mod layout;

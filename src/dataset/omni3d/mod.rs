@@ -5,6 +5,7 @@
 //! boxes and rectangles are those of the picture as it lies on disk, after the quarter turns that `src_90_rotate` counts,
 //! so nothing is turned here; a picture and a K that do not go together show as a warning. KITTI's `p2` is not read.
 
+mod builder;
 mod index;
 mod rules;
 mod scene;

@@ -3,7 +3,8 @@
 //! The rules are those of `is_ignore` in <https://github.com/facebookresearch/omni3d> (`cubercnn/data/datasets.py`), with
 //! the thresholds that it has where no configuration sets others.
 
-use super::index::{Annotation, AnnotationRecord};
+use super::builder::AnnotationRecord;
+use super::index::Annotation;
 use crate::dataset::lenient::Numbers;
 use crate::geom::{DMat3, DVec2, DVec3, Obb, Pinhole};
 

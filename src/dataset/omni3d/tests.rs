@@ -376,7 +376,9 @@ fn errors_are_located() {
         "{broken}"
     );
     assert!(read(&(file(&[image(7)], &[]) + "x")).contains("trailing"));
-    assert!(read(&format!("{{\"x\": {}", "[".repeat(100_000))).contains("recursion"));
+    assert!(
+        read(&format!("{{\"images\": [{{\"K\": {}", "[".repeat(100_000))).contains("recursion")
+    );
 }
 
 #[test]
