@@ -2,18 +2,14 @@
 
 use super::entries::{Entries, Faults};
 use super::instances::{self, Record};
-use super::upright::{self, Up};
+use super::upright::{self, Twice};
 use crate::dataset::lenient::Numbers;
-use crate::geom::{Camera, DVec3, Obb, Pinhole, Pose};
+use crate::geom::{Camera, DVec3, Pinhole, Pose};
 use crate::scene::{Depth, DepthEncoding, Frame, Object, Provenance, Scene, Seen, name_by_class};
 use std::collections::BTreeMap;
 
 /// Timestamps count these in a second.
 const PER_SEC: f64 = 1e9;
-/// Where boxes of frames, brought into world, lie at the median farther than this from those of the world, poses are
-/// not what they are taken for; metres. Boxes of frames may be cut at the picture's border, so not all agree.
-const BOXES_AGREE_M: f64 = 0.05;
-
 /// A capture as it is read.
 struct Reader<'a> {
     entries: &'a Entries,
@@ -24,8 +20,8 @@ struct Reader<'a> {
     by_id: BTreeMap<String, u32>,
     /// Up in the source's world, as each frame has it.
     ups: Vec<DVec3>,
-    /// Box centres of frames in their camera, and in world, with the frame's pose.
-    centers: Vec<(Pose, DVec3, DVec3)>,
+    /// Boxes that both a frame and the world have.
+    centers: Vec<Twice>,
 }
 
 /// Reads a capture. What is missing or broken is left out and named; there may be neither a frame nor an object left.
@@ -46,9 +42,9 @@ pub(super) fn scene(entries: &Entries, vid: &str) -> Scene {
     };
     reader.objects();
     reader.frames();
-    reader.check_poses();
-    let upright = reader.turn_upright();
     let mut scene = reader.scene;
+    scene.warnings.extend(upright::apart(vid, &reader.centers));
+    let upright = upright::turn(&mut scene, &reader.ups);
     scene.warnings.extend(reader.faults.lines());
     scene.provenance = Provenance {
         convention:
@@ -225,8 +221,11 @@ impl Reader<'_> {
                 continue;
             };
             if let (Some(center), Some(object)) = (record.position.0, self.scene.object(instance)) {
-                self.centers
-                    .push((*pose, DVec3::from_array(center), object.obb.center));
+                self.centers.push(Twice {
+                    pose: *pose,
+                    in_camera: DVec3::from_array(center),
+                    in_world: object.obb.center,
+                });
             }
             seen.push(Seen {
                 instance,
@@ -249,71 +248,6 @@ impl Reader<'_> {
         };
         size.map_err(|what| self.faults.add(what, name)).ok()
     }
-
-    /// Holds the boxes of frames, which are in the camera's space, against those of the world.
-    fn check_poses(&mut self) {
-        let off = |pose: fn(&Pose) -> Pose| {
-            let off =
-                |(p, own, world): &(Pose, DVec3, DVec3)| pose(p).transform(*own).distance(*world);
-            median(self.centers.iter().map(off).collect())
-        };
-        if let (Some(off_m), Some(other_m)) = (off(|p| *p), off(Pose::inverse))
-            && off_m > BOXES_AGREE_M
-        {
-            self.scene.warnings.push(format!(
-                "{}: boxes of frames lie {off_m:.3} m from those of world.gt at the median of {}; with RT as \
-                 world-to-camera it were {other_m:.3} m",
-                self.vid,
-                self.centers.len()
-            ));
-        }
-    }
-
-    /// Turns world so that Z is up, where frames agree on another up. Returns whether it is.
-    fn turn_upright(&mut self) -> bool {
-        let vid = self.vid;
-        let warning = match upright::of(&self.ups) {
-            Up::Z => return true,
-            Up::Unknown => format!("{vid}: no T_gravity says which way is up"),
-            Up::Disagree(degrees) => format!(
-                "{vid}: T_gravity and RT of different frames do not give one up (half are {degrees:.0} degrees off or \
-                 more): RT may be world-to-camera"
-            ),
-            Up::Other(up) => {
-                self.turn(&Pose {
-                    rotation: upright::to_z(up),
-                    ..Pose::IDENTITY
-                });
-                let line = format!(
-                    "{vid}: up is ({:.3}, {:.3}, {:.3}) in the source's world, which was turned",
-                    up.x, up.y, up.z
-                );
-                self.scene.warnings.push(line);
-                return true;
-            }
-        };
-        self.scene.warnings.push(warning);
-        false
-    }
-
-    fn turn(&mut self, world_from_source: &Pose) {
-        for frame in &mut self.scene.frames {
-            frame.world_from_camera = world_from_source.compose(&frame.world_from_camera);
-        }
-        for object in &mut self.scene.objects {
-            let obb = object.obb;
-            object.obb = Obb {
-                center: world_from_source.transform(obb.center),
-                half_extents: obb.half_extents,
-                rotation: world_from_source.rotation * obb.rotation,
-            };
-        }
-    }
-}
-
-fn median(mut values: Vec<f64>) -> Option<f64> {
-    values.sort_by(f64::total_cmp);
-    values.get(values.len() / 2).copied()
 }
 
 /// The same camera for a picture of another size.

@@ -376,7 +376,8 @@ fn what_is_missing_is_named_and_the_rest_loads() {
 #[test]
 fn a_tar_cut_anywhere_gives_what_is_there_or_an_error() {
     let whole = tar_of(&capture_files());
-    for cut in (0..whole.len()).step_by(256) {
+    // One of the two blocks at the end is enough.
+    for cut in (0..whole.len() - 512).step_by(256) {
         if let (_folder, Ok(scene)) = open_tar(&whole[..cut]) {
             assert!(!scene.warnings.is_empty(), "cut at byte {cut}");
         }

@@ -1,12 +1,94 @@
 //! Which way is up in a capture's world, and whether its poses are what they are taken for.
 
-use crate::geom::{DMat3, DVec3};
+use crate::geom::{DMat3, DVec3, Obb, Pose};
+use crate::scene::Scene;
+
+/// Where boxes of frames, brought into world, lie at the median farther than this from those of the world, poses are
+/// not what they are taken for; metres. Boxes of frames may be cut at the picture's border, so not all agree.
+const BOXES_AGREE_M: f64 = 0.05;
 
 /// The source's up, seen from frames, and an axis are the same to this: cosine of 5 degrees. Gravity from a phone is
 /// good to about one.
 const SAME: f64 = 0.996_194_698_091_745_5;
 /// Frames that disagree by more than this about up cannot all be right: cosine of 10 degrees.
 const AGREE: f64 = 0.984_807_753_012_208;
+
+/// The centre of a box that both a frame and the world have.
+pub(super) struct Twice {
+    /// `RT` of the frame.
+    pub pose: Pose,
+    pub in_camera: DVec3,
+    pub in_world: DVec3,
+}
+
+/// What is wrong with the poses by the boxes that frames and the world share; nothing where those lie together.
+pub(super) fn apart(vid: &str, boxes: &[Twice]) -> Option<String> {
+    let off_m = |pose: fn(&Pose) -> Pose| {
+        let off = |b: &Twice| pose(&b.pose).transform(b.in_camera).distance(b.in_world);
+        median(boxes.iter().map(off).collect())
+    };
+    let (own_m, inverse_m) = (off_m(|pose| *pose)?, off_m(Pose::inverse)?);
+    // A distance that is no number is no agreement.
+    let agree = own_m <= BOXES_AGREE_M;
+    (!agree).then(|| {
+        format!(
+            "{vid}: boxes of frames lie {own_m:.3} m from those of world.gt at the median of {}; with RT as \
+             world-to-camera it were {inverse_m:.3} m",
+            boxes.len()
+        )
+    })
+}
+
+/// Turns a capture's world so that Z is up, where its frames agree on another up. Returns whether Z is up.
+pub(super) fn turn(scene: &mut Scene, ups: &[DVec3]) -> bool {
+    let vid = &scene.id;
+    let (warning, up) = match of(ups) {
+        Up::Z => return true,
+        Up::Unknown => (format!("{vid}: no T_gravity says which way is up"), None),
+        Up::Disagree(degrees) => {
+            let warning = format!(
+                "{vid}: T_gravity and RT of different frames do not give one up (half are {degrees:.0} degrees off or \
+                 more): RT may be world-to-camera"
+            );
+            (warning, None)
+        }
+        Up::Other(up) => {
+            let warning = format!(
+                "{vid}: up is ({:.3}, {:.3}, {:.3}) in the source's world, which was turned",
+                up.x, up.y, up.z
+            );
+            (warning, Some(up))
+        }
+    };
+    scene.warnings.push(warning);
+    if let Some(up) = up {
+        turn_by(scene, to_z(up));
+    }
+    up.is_some()
+}
+
+fn turn_by(scene: &mut Scene, turn: DMat3) {
+    let world_from_source = Pose {
+        rotation: turn,
+        ..Pose::IDENTITY
+    };
+    for frame in &mut scene.frames {
+        frame.world_from_camera = world_from_source.compose(&frame.world_from_camera);
+    }
+    for object in &mut scene.objects {
+        let obb = object.obb;
+        object.obb = Obb {
+            center: turn * obb.center,
+            half_extents: obb.half_extents,
+            rotation: turn * obb.rotation,
+        };
+    }
+}
+
+fn median(mut values: Vec<f64>) -> Option<f64> {
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied()
+}
 
 /// What frames say about up.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -39,9 +121,7 @@ pub(super) fn of(ups: &[DVec3]) -> Up {
             Up::Disagree(180.0)
         };
     };
-    let mut cosines: Vec<f64> = ups.iter().map(|up| up.dot(mean)).collect();
-    cosines.sort_by(f64::total_cmp);
-    let median = cosines.get(cosines.len() / 2).copied().unwrap_or(1.0);
+    let median = median(ups.iter().map(|up| up.dot(mean)).collect()).unwrap_or(1.0);
     if median < AGREE {
         return Up::Disagree(libm::acos(median.clamp(-1.0, 1.0)).to_degrees());
     }

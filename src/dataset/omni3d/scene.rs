@@ -118,6 +118,9 @@ fn instances(annotations: &[&Annotation], warnings: &mut Vec<String>) -> Vec<u32
     (1..).take(annotations.len()).collect()
 }
 
+/// By how much an annotation is off, where it is.
+type Off<'a> = &'a dyn Fn(&Annotation) -> Option<f64>;
+
 /// What is wrong with a picture's annotations, one line for each kind.
 fn warnings(image: &Image, camera: &Pinhole, annotations: &[Annotation]) -> Vec<String> {
     let mut warnings = Vec::new();
@@ -128,7 +131,7 @@ fn warnings(image: &Image, camera: &Pinhole, annotations: &[Annotation]) -> Vec<
         ));
     }
     let corners = |a: &Annotation| disagrees(a).then_some(f64::from(a.corners_off_m?));
-    let kinds: [(&dyn Fn(&Annotation) -> Option<f64>, &str, &str); 3] = [
+    let kinds: [(Off<'_>, &str, &str); 3] = [
         (
             &corners,
             "m",
