@@ -1,6 +1,8 @@
 //! The layouts of data sets, and which of them a folder has.
 
-use super::{DatasetError, colmap, kitti, nerfstudio, opensfm, room, wildrgbd};
+use super::{
+    DatasetError, ca1m, colmap, kitti, nerfstudio, omni3d, opensfm, room, wildrgbd,
+};
 use crate::scene::Scene;
 use std::path::Path;
 
@@ -33,6 +35,8 @@ pub struct Layout {
 /// Every layout that can be read. The first that fits is taken: what was made from another stands before that.
 pub const LAYOUTS: &[Layout] = &[
     room::LAYOUT,
+    omni3d::LAYOUT,
+    ca1m::LAYOUT,
     wildrgbd::LAYOUT,
     kitti::LAYOUT,
     opensfm::LAYOUT,

@@ -5,15 +5,18 @@
 
 mod archive;
 mod bytes;
+mod ca1m;
 pub mod cloud;
 mod colmap;
 pub mod depth;
 mod files;
 mod kitti;
 mod layout;
+mod lenient;
 pub mod load;
 mod nerfstudio;
 mod npy;
+mod omni3d;
 mod opensfm;
 pub mod room;
 mod scalar;
