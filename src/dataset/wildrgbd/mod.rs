@@ -2,7 +2,8 @@
 //! `cam_poses.txt`, `rgb`, `depth` and `masks`.
 //!
 //! Poses are camera-to-world of OpenCV cameras, in metres, in the world of the camera's own tracking: which way is up
-//! is not known. `K` stands column by column. Depth is in millimetres and lies on the picture. Pictures, maps and poses
+//! is not known. `K` stands column by column; where in a pixel its coordinates are is not
+//! said, they are taken as they are. Depth is in millimetres and lies on the picture. Pictures, maps and poses
 //! belong together by the frame's number, never by their place: any of them may be missing.
 //!
 //! Masks are not read: they belong to the one thing that a scene is about, of which no box is known, and a map of

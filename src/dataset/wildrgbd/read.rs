@@ -17,6 +17,9 @@ struct Metadata {
     k: [f64; 9],
 }
 
+/// Files by the number that they are called.
+type Numbered = BTreeMap<u64, PathBuf>;
+
 /// Opens the scene in a folder.
 ///
 /// # Errors
@@ -27,24 +30,7 @@ pub(super) fn open(folder: &Path, id: &str) -> Result<Scene, DatasetError> {
     let mut warnings = Vec::new();
     let poses = poses(&path, &mut warnings)?;
     let (pictures, depths) = (numbered(folder, "rgb"), numbered(folder, "depth"));
-    let missing = |what: &str, of: Vec<u64>| {
-        let (first, count) = (of.first()?, of.len());
-        Some(format!(
-            "{count} frames have no {what}, the first is {first}"
-        ))
-    };
-    let posed: BTreeSet<u64> = poses.iter().map(|(number, _)| *number).collect();
-    let all = |of: &BTreeMap<u64, PathBuf>| {
-        posed
-            .iter()
-            .filter(|n| !of.contains_key(n))
-            .copied()
-            .collect()
-    };
-    let unposed = pictures.keys().filter(|n| !posed.contains(n)).copied();
-    warnings.extend(missing("pose and are left out", unposed.collect()));
-    warnings.extend(missing("picture and are left out", all(&pictures)));
-    warnings.extend(missing("depth map", all(&depths)));
+    warnings.extend(unmatched(&poses, &pictures, &depths));
     let frames: Vec<Frame> = poses
         .into_iter()
         .filter_map(|(number, pose)| {
@@ -67,14 +53,35 @@ pub(super) fn open(folder: &Path, id: &str) -> Result<Scene, DatasetError> {
         warnings,
         provenance: Provenance {
             convention: "metres, world of the camera's tracking, up unknown; camera-to-world poses, OpenCV cameras; \
-                         first pixel centre at 0.5"
+                         K column by column"
                 .into(),
-            licence: "MIT".into(),
+            licence: "MIT (as its authors' page has it)".into(),
             metric: true,
             ..Provenance::default()
         },
         ..Scene::default()
     })
+}
+
+/// What has no counterpart, in words: pictures and poses without each other, frames without depth.
+fn unmatched(poses: &[(u64, Pose)], pictures: &Numbered, depths: &Numbered) -> Vec<String> {
+    let posed: BTreeSet<u64> = poses.iter().map(|(number, _)| *number).collect();
+    let (whole, unposed): (Vec<u64>, Vec<u64>) = pictures.keys().partition(|n| posed.contains(n));
+    let without = |numbers: &mut dyn Iterator<Item = u64>, of: &Numbered| {
+        numbers.filter(|n| !of.contains_key(n)).collect()
+    };
+    let unseen = without(&mut posed.iter().copied(), pictures);
+    let flat = without(&mut whole.into_iter(), depths);
+    let told = |(what, of): (&str, Vec<u64>)| {
+        let (first, count) = (of.first()?, of.len());
+        Some(format!("{what} ({count}), the first is frame {first}"))
+    };
+    let all = [
+        ("pictures without a pose are left out", unposed),
+        ("poses without a picture are left out", unseen),
+        ("frames without a depth map", flat),
+    ];
+    all.into_iter().filter_map(told).collect()
 }
 
 fn camera(path: &Path) -> Result<Camera, DatasetError> {
@@ -133,7 +140,7 @@ fn pose(line: &str) -> Result<(u64, Pose), &'static str> {
 }
 
 /// The files of a folder whose names are numbers, as paths below the scene's.
-fn numbered(scene: &Path, folder: &str) -> BTreeMap<u64, PathBuf> {
+fn numbered(scene: &Path, folder: &str) -> Numbered {
     let below = Path::new(folder);
     let names = files::names_in(&scene.join(below)).into_iter();
     let numbered = names.filter_map(|name| {
@@ -262,9 +269,9 @@ mod tests {
         assert_eq!(
             scene.warnings,
             [
-                "1 frames have no pose and are left out, the first is 0",
-                "1 frames have no picture and are left out, the first is 9",
-                "2 frames have no depth map, the first is 2"
+                "pictures without a pose are left out (1), the first is frame 0",
+                "poses without a picture are left out (1), the first is frame 9",
+                "frames without a depth map (1), the first is frame 2"
             ]
         );
     }
