@@ -4,12 +4,12 @@
 use super::args::{self, Common, View};
 use super::output::Output;
 use super::{Done, identity, scene_style};
-use crate::dataset::{cloud, room};
+use crate::dataset::{load as from_scene, room};
 use crate::evidence::Evidence;
 use crate::geom::DVec2;
 use crate::media::canvas::Canvas;
 use crate::media::lettering::{Align, Face, TextStyle};
-use crate::media::{Fit, Limits, Roots, load, resolve_in};
+use crate::media::{Fit, Limits, Roots, load};
 use crate::raster::{
     CloudInfo, EvidenceView, FramePhoto, LabelRequest, Overlay, OverlayOptions, Photo, Screen,
     ViewCamera, ViewKind, draw, evidence_overlay, evidence_views, place_labels,
@@ -135,14 +135,11 @@ fn find(reader: &Reader, text: &str) -> anyhow::Result<Sample> {
 
 /// The first cloud of the scene in a folder; empty when it has none.
 fn cloud(folder: &Path) -> anyhow::Result<PointCloud> {
-    let file = folder.join("scene.json");
-    let text = std::fs::read_to_string(&file).with_context(|| format!("cannot read {file:?}"))?;
-    let scene = room::read(&text, folder)?;
-    let Some(surface) = scene.surfaces.first() else {
-        return Ok(PointCloud::default());
-    };
-    let path = resolve_in(folder, "scene", &surface.path.to_string_lossy())?;
-    Ok(cloud::open(&path)?.cloud)
+    let scene = room::open(folder)?;
+    Ok(match scene.surfaces.first() {
+        None => PointCloud::default(),
+        Some(surface) => from_scene::surface(&scene, surface)?.cloud,
+    })
 }
 
 fn view(

@@ -6,11 +6,15 @@
 mod archive;
 mod bytes;
 pub mod cloud;
+pub mod depth;
+mod layout;
+pub mod load;
 mod npy;
 pub mod room;
 mod scalar;
 
 pub use bytes::Bytes;
+pub use layout::{Collection, LAYOUTS, Layout, find};
 
 use std::path::PathBuf;
 

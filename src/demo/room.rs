@@ -96,7 +96,7 @@ fn page(
     let frame = scene.frame(id).ok_or_else(missing)?;
     let shot = SHOTS
         .iter()
-        .find(|s| Path::new(s.frame) == frame.image)
+        .find(|s| Path::new(s.frame) == frame.image.path)
         .ok_or_else(missing)?;
     let depth = depth(shot)?;
     let input = Input {
@@ -117,16 +117,16 @@ fn page(
 fn depth(shot: &Shot) -> Result<DepthMap, DemoError> {
     let decoded = decode_depth(shot.depth, Path::new(shot.frame), &Limits::default())
         .map_err(|e| DemoError::Damaged(e.to_string()))?;
-    Ok(DepthMap {
-        width: decoded.width,
-        height: decoded.height,
-        mm: decoded.values,
-    })
+    Ok(DepthMap::of_mm(
+        decoded.width,
+        decoded.height,
+        decoded.values,
+    ))
 }
 
 /// The photo with the two objects marked: what the model gets.
 fn marked(shot: &Shot, frame: &Frame, draft: &Draft) -> Result<Vec<u8>, DemoError> {
-    let photo = decode(shot.image, &frame.image, Fit::Full, &Limits::default())
+    let photo = decode(shot.image, &frame.image.path, Fit::Full, &Limits::default())
         .map_err(|e| DemoError::Damaged(e.to_string()))?;
     let mut canvas = Canvas::from_rgba(photo.width, photo.height, &photo.rgba)?;
     let marks: Vec<LabelledRect> = draft

@@ -87,8 +87,8 @@ pub fn sample(asked: Asked<'_>) -> Sample {
             path: image,
             root: scene.dataset.clone(),
             hash: None,
-            width: frame.pinhole.width,
-            height: frame.pinhole.height,
+            width: frame.camera.pinhole.width,
+            height: frame.camera.pinhole.height,
             frame: Some(frame.id.clone()),
             drawn: true,
         }],
@@ -128,18 +128,21 @@ pub fn object_of(evidence: &Evidence) -> Option<Object> {
     let Shape::Obb(shape) = &evidence.shape else {
         return None;
     };
-    Some(Object {
-        instance: shape.instance?,
-        class: shape.class.clone(),
-        name: evidence.label.clone(),
-        obb: shape.obb()?,
-    })
+    let (instance, obb) = (shape.instance?, shape.obb()?);
+    Some(Object::new(
+        instance,
+        shape.class.clone(),
+        evidence.label.clone(),
+        obb,
+    ))
 }
 
 /// The camera of the frame asked about, as evidence.
 pub fn camera(input: Input<'_>, id: &str) -> Evidence {
     let frame = input.frame;
-    let shape = CameraShape::new(frame.id.clone(), &frame.pinhole, &frame.world_from_camera);
+    let pose = &frame.world_from_camera;
+    let mut shape = CameraShape::new(frame.id.clone(), &frame.camera.pinhole, pose);
+    shape.distortion = frame.camera.lens.coefficients().to_vec();
     Evidence::new(id, Role::Context, "image 1", Shape::Camera(shape))
 }
 

@@ -84,7 +84,7 @@ pub fn measure<'a>(input: Input<'_>, object: &'a Object) -> Measured<'a> {
     Measured {
         view: view(
             &points,
-            &frame.pinhole,
+            &frame.camera,
             &frame.world_from_camera,
             input.depth,
         ),
@@ -119,7 +119,7 @@ impl Measured<'_> {
 }
 
 fn shows_enough(view: &View, frame: &Frame, limits: &ObjectLimits) -> bool {
-    let image_px = f64::from(frame.pinhole.width) * f64::from(frame.pinhole.height);
+    let image_px = f64::from(frame.camera.pinhole.width) * f64::from(frame.camera.pinhole.height);
     view.visible_share >= limits.min_visible_share
         && view.visible_px
             >= limits

@@ -3,7 +3,7 @@
 //! The object's own scan points are drawn into a small depth buffer of their own: that is what the camera
 //! would see of it with nothing in front. A cell counts as visible when the frame's depth agrees.
 
-use crate::geom::{DVec3, Pinhole, Pose};
+use crate::geom::{Camera, DVec3, Pose};
 use crate::scene::DepthMap;
 
 /// Agreement of a point's depth with the frame's: whichever is larger.
@@ -41,7 +41,7 @@ impl View {
 /// unknown is not seen.
 pub fn view(
     points: &[DVec3],
-    pinhole: &Pinhole,
+    camera: &Camera,
     world_from_camera: &Pose,
     depth: &DepthMap,
 ) -> Option<View> {
@@ -49,7 +49,7 @@ pub fn view(
     let mut inside: Vec<(f64, f64, f64)> = Vec::with_capacity(points.len());
     for point in points {
         let p = camera_from_world.transform(*point);
-        if let Some(pixel) = pinhole.project(p).filter(|pixel| pinhole.sees(*pixel)) {
+        if let Some(pixel) = camera.project(p).filter(|pixel| camera.sees(*pixel)) {
             inside.push((pixel.x, pixel.y, p.z));
         }
     }
@@ -106,14 +106,11 @@ fn front_cells(inside: &[(f64, f64, f64)]) -> Option<Cells> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::geom::Pinhole;
 
-    fn camera() -> Pinhole {
-        Pinhole::from_k(
-            &[100.0, 0.0, 50.0, 0.0, 100.0, 50.0, 0.0, 0.0, 1.0],
-            100,
-            100,
-        )
-        .expect("a camera")
+    fn camera() -> Camera {
+        let k = [100.0, 0.0, 50.0, 0.0, 100.0, 50.0, 0.0, 0.0, 1.0];
+        Pinhole::from_k(&k, 100, 100).expect("a camera").into()
     }
 
     /// A 1 x 1 m wall two metres ahead: 50 x 50 pixels in the middle of the image.
@@ -125,11 +122,8 @@ mod tests {
     }
 
     fn depth(of: impl Fn(u32, u32) -> u16) -> DepthMap {
-        DepthMap {
-            width: 100,
-            height: 100,
-            mm: (0..10_000).map(|i| of(i % 100, i / 100)).collect(),
-        }
+        let values = (0..10_000).map(|i| of(i % 100, i / 100)).collect();
+        DepthMap::of_mm(100, 100, values)
     }
 
     #[test]

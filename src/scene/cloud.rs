@@ -1,5 +1,6 @@
 //! Point clouds in memory.
 
+use crate::geom::Pose;
 use bytemuck::{Pod, Zeroable};
 use glam::DVec3;
 
@@ -39,6 +40,18 @@ impl PointCloud {
             .enumerate()
             .filter(move |(_, id)| **id == instance)
             .filter_map(|(index, _)| self.position(index))
+    }
+
+    /// Moves all points. The identity changes not a bit.
+    pub fn transform(&mut self, to: &Pose) {
+        if *to == Pose::IDENTITY {
+            return;
+        }
+        self.origin = to.transform(self.origin);
+        for point in &mut self.points {
+            let offset = DVec3::from_array(point.offset_m.map(f64::from));
+            point.offset_m = (to.rotation * offset).as_vec3().to_array();
+        }
     }
 
     /// Bytes held in memory.

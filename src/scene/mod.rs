@@ -1,22 +1,26 @@
-//! One scene: frames, cameras, objects with oriented boxes, surfaces.
+//! One scene: frames, cameras, objects with oriented boxes, tracks, surfaces.
 //!
 //! Metres, right-handed, Z up. Readers under `dataset` convert whatever a source uses into this on
 //! entry; nothing else in the crate knows another convention. Opening a scene reads no pixels and no
-//! points: [`Frame`] and [`Surface`] name files, the caller loads what it needs.
+//! points: [`Frame`], [`Surface`] and [`Tracks`] say where they are, the caller loads what it needs.
 
 mod cloud;
+mod frame;
 mod maps;
 mod near;
+mod tracks;
 
 pub use cloud::{CloudPoint, PointCloud};
-pub use maps::DepthMap;
+pub use frame::{Depth, DepthEncoding, Frame, IdEncoding, Ids, Part, Seen, Stored};
+pub use maps::{DepthMap, DepthValues, IdMap};
 pub use near::{fitted_to_points, floor_height, standing_on};
+pub use tracks::{Sight, TrackTable, Tracks};
 
-use crate::geom::{Obb, Pinhole, Pose};
+use crate::geom::{DVec2, Obb, Pose};
 use std::path::PathBuf;
 
 /// A scene as a reader found it. Immutable once loaded.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Scene {
     /// The source data set's name, for example `scannetpp` or `room`.
     pub dataset: String,
@@ -28,9 +32,13 @@ pub struct Scene {
     pub frames: Vec<Frame>,
     /// Annotated objects, by instance id ascending.
     pub objects: Vec<Object>,
+    /// Points followed over time.
+    pub tracks: Option<Tracks>,
     /// Point clouds and meshes on disk.
     pub surfaces: Vec<Surface>,
-    /// What the reader found wrong and left out.
+    /// The floor's outline, world X and Y, counter-clockwise from above; empty where the source has none.
+    pub floor: Vec<DVec2>,
+    /// What the reader found wrong or missing, each with its place.
     pub warnings: Vec<String>,
     /// Where the scene comes from.
     pub provenance: Provenance,
@@ -45,25 +53,10 @@ pub struct Provenance {
     pub licence: String,
     /// Every instance of the classes named is annotated, so counts and uniqueness can be trusted.
     pub complete: bool,
-}
-
-/// One picture with the camera that took it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Frame {
-    /// `f` and the frame's number in the source, for example `f12`.
-    pub id: String,
-    /// The picture, relative to the scene's root.
-    pub image: PathBuf,
-    /// Depth along the optical axis, 16-bit millimetres, relative to the root.
-    pub depth: Option<PathBuf>,
-    /// Instance ids per pixel, 16-bit, relative to the root.
-    pub instance: Option<PathBuf>,
-    /// Intrinsics at the picture's own size.
-    pub pinhole: Pinhole,
-    /// Camera pose.
-    pub world_from_camera: Pose,
-    /// Time since the first frame, seconds.
-    pub time_secs: f64,
+    /// Lengths are metres. False where the source's scale is its own (structure from motion).
+    pub metric: bool,
+    /// Z is up, against gravity. False where the source does not know which way is up.
+    pub upright: bool,
 }
 
 /// One annotated object.
@@ -77,15 +70,20 @@ pub struct Object {
     pub name: String,
     /// Oriented box around the object in world.
     pub obb: Obb,
+    /// Its points: rows of the first surface, ascending. Empty where the source does not say, or says it in the
+    /// surface itself.
+    pub points: Vec<u32>,
 }
 
 /// A point cloud or mesh file.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Surface {
-    /// Path relative to the scene's root.
-    pub path: PathBuf,
+    /// Where it is.
+    pub stored: Stored,
     /// What it is, in the source's words.
     pub label: String,
+    /// From the file's own coordinates into world.
+    pub world_from_surface: Pose,
 }
 
 impl Scene {
@@ -97,5 +95,58 @@ impl Scene {
     /// The frame with this id.
     pub fn frame(&self, id: &str) -> Option<&Frame> {
         self.frames.iter().find(|f| f.id == id)
+    }
+}
+
+impl Object {
+    /// An object of which only the box is known.
+    pub fn new(instance: u32, class: impl Into<String>, name: impl Into<String>, obb: Obb) -> Self {
+        Self {
+            instance,
+            class: class.into(),
+            name: name.into(),
+            obb,
+            points: Vec::new(),
+        }
+    }
+}
+
+/// Names objects after their classes: the class alone where there is one, class and number from 1 where there are
+/// several, in the objects' order.
+pub fn name_by_class(objects: &mut [Object]) {
+    let mut counts = std::collections::BTreeMap::<String, (usize, usize)>::new();
+    for object in &*objects {
+        counts.entry(object.class.clone()).or_default().0 += 1;
+    }
+    for object in objects {
+        let Some((all, so_far)) = counts.get_mut(&object.class) else {
+            continue;
+        };
+        *so_far += 1;
+        object.name = match *all {
+            1 => object.class.clone(),
+            _ => format!("{} {so_far}", object.class),
+        };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geom::DVec3;
+
+    #[test]
+    fn names_are_unique_and_numbered_only_where_they_must_be() {
+        let obb = Obb::from_full(
+            [0.0; 3],
+            [1.0; 3],
+            [1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0],
+        );
+        let obb = obb.expect("a box");
+        assert_eq!(obb.half_extents, DVec3::splat(0.5));
+        let of = |(id, class): (u32, &str)| Object::new(id, class, "", obb);
+        let mut objects = [(3, "chair"), (5, "table"), (9, "chair")].map(of);
+        name_by_class(&mut objects);
+        assert_eq!(objects.map(|o| o.name), ["chair 1", "table", "chair 2"]);
     }
 }

@@ -1,8 +1,8 @@
 //! Scenes of cards, loaded off the window's thread: the cloud that evidence is shown in.
 
-use crate::dataset::{DatasetError, cloud, room};
+use crate::dataset::{DatasetError, load, room};
 use crate::job::Job;
-use crate::media::{Limits, MediaError, Roots, load_depth};
+use crate::media::{MediaError, Roots};
 use crate::raster::CloudInfo;
 use crate::sample::SceneRef;
 use crate::scene::{DepthMap, Frame, PointCloud, Scene};
@@ -42,17 +42,12 @@ impl Loaded {
         {
             return Some(Arc::clone(depth));
         }
-        let file = frame.depth.as_ref()?.to_string_lossy();
-        let path = crate::media::resolve_in(&self.scene.root, "scene", &file).ok()?;
-        let read = load_depth(&path, &Limits::default()).ok()?;
-        if (read.width, read.height) != (frame.pinhole.width, frame.pinhole.height) {
+        let of = frame.depth.as_ref()?;
+        // What measures compares pixels of the map with those of the picture.
+        if of.camera != frame.camera {
             return None;
         }
-        let depth = Arc::new(DepthMap {
-            width: read.width,
-            height: read.height,
-            mm: read.values,
-        });
+        let depth = Arc::new(load::depth(&self.scene, of).ok()?);
         *kept = Some((frame.id.clone(), Arc::clone(&depth)));
         Some(depth)
     }
@@ -171,24 +166,10 @@ fn load(folder: &Path) -> Outcome {
 }
 
 fn read(folder: &Path) -> Result<Loaded, DatasetError> {
-    let io = |path: &Path| {
-        let path = path.to_owned();
-        move |source| DatasetError::Io { path, source }
-    };
-    let file = folder.join("scene.json");
-    let text = std::fs::read_to_string(&file).map_err(io(&file))?;
-    let scene = room::read(&text, folder)?;
+    let scene = room::open(folder)?;
     let cloud = match scene.surfaces.first() {
         None => PointCloud::default(),
-        Some(surface) => {
-            let path = crate::media::resolve_in(folder, "scene", &surface.path.to_string_lossy())
-                .map_err(|error| DatasetError::Format {
-                what: error.to_string(),
-                at: "clouds".into(),
-                path: file.clone(),
-            })?;
-            cloud::open(&path)?.cloud
-        }
+        Some(surface) => load::surface(&scene, surface)?.cloud,
     };
     Ok(Loaded::new(scene, cloud))
 }

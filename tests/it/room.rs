@@ -42,17 +42,14 @@ impl Room {
     }
 
     fn depth(&self, frame: &Frame) -> DepthMap {
-        depth(&self.folder.join(frame.depth.as_ref().expect("a depth map")))
+        let depth_of = frame.depth.as_ref().expect("a depth map");
+        depth(&self.folder.join(&depth_of.stored.path))
     }
 }
 
 fn depth(path: &Path) -> DepthMap {
     let picture = image::open(path).expect("a depth map").into_luma16();
-    DepthMap {
-        width: picture.width(),
-        height: picture.height(),
-        mm: picture.into_raw(),
-    }
+    DepthMap::of_mm(picture.width(), picture.height(), picture.into_raw())
 }
 
 #[test]
@@ -100,7 +97,7 @@ fn visible_shares_agree_with_counted_pixels() {
             if whole < 3000.0 || points.len() < 400 {
                 continue;
             }
-            let share = view(&points, &frame.pinhole, &frame.world_from_camera, &depth)
+            let share = view(&points, &frame.camera, &frame.world_from_camera, &depth)
                 .map_or(0.0, |v| v.visible_share);
             off.push((
                 (share - seen / whole).abs(),

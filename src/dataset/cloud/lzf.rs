@@ -4,13 +4,13 @@
 //! bits are the length less 2 (7: a byte with more of it follows), its lower five and the next byte the distance less 1.
 
 /// No three bytes become more than this.
-pub(super) const MOST_PER_BYTE: u64 = 88;
+pub(in crate::dataset) const MOST_PER_BYTE: u64 = 88;
 
 /// Unpacks into exactly `len` bytes. The caller has checked `len` against [`MOST_PER_BYTE`].
 ///
 /// # Errors
 /// What is wrong, and at which byte.
-pub(super) fn unpack(packed: &[u8], len: usize) -> Result<Vec<u8>, (String, usize)> {
+pub(in crate::dataset) fn unpack(packed: &[u8], len: usize) -> Result<Vec<u8>, (String, usize)> {
     let mut out: Vec<u8> = Vec::with_capacity(len);
     let mut at = 0;
     let ended = |at| ("the packed points end too early".to_owned(), at);

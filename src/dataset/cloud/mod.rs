@@ -4,7 +4,7 @@
 //! allocates for what a header claims before the size of the file bears it out.
 
 mod lines;
-mod lzf;
+pub(in crate::dataset) mod lzf;
 pub mod pcd;
 pub mod ply;
 mod records;

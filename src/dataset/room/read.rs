@@ -1,8 +1,10 @@
 //! Reader of `scene.json`: bytes to plain records, records to a scene.
 
 use crate::dataset::DatasetError;
-use crate::geom::{Obb, Pinhole, Pose};
-use crate::scene::{Frame, Object, Provenance, Scene, Surface};
+use crate::geom::{DVec2, Obb, Pinhole, Pose};
+use crate::scene::{
+    Depth, DepthEncoding, Frame, IdEncoding, Ids, Object, Provenance, Scene, Stored, Surface,
+};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 
@@ -12,6 +14,8 @@ struct SceneFile {
     objects: Vec<ObjectRecord>,
     #[serde(default)]
     clouds: Vec<PathBuf>,
+    #[serde(default)]
+    floor: Vec<[f64; 2]>,
 }
 
 #[derive(Deserialize)]
@@ -91,16 +95,21 @@ pub fn read(text: &str, root: &Path) -> Result<Scene, DatasetError> {
         surfaces: clouds
             .into_iter()
             .map(|path| Surface {
-                path,
+                stored: Stored::file(path),
                 label: "cloud".into(),
+                world_from_surface: Pose::IDENTITY,
             })
             .collect(),
+        floor: file.floor.into_iter().map(DVec2::from_array).collect(),
+        tracks: None,
         warnings,
         provenance: Provenance {
             convention: "metres, right-handed, Z up; OpenCV cameras; first pixel centre at 0.5"
                 .into(),
             licence: "CC0-1.0".into(),
             complete: true,
+            metric: true,
+            upright: true,
         },
     })
 }
@@ -126,12 +135,22 @@ fn frame(f: FrameRecord, warnings: &mut Vec<String>) -> Option<Frame> {
     };
     Some(Frame {
         id,
-        image: f.image,
-        depth: f.depth,
-        instance: f.instance,
-        pinhole,
+        image: Stored::file(f.image),
+        camera: pinhole.into(),
         world_from_camera,
         time_secs: f.time_s,
+        depth: f.depth.map(|path| Depth {
+            stored: Stored::file(path),
+            encoding: DepthEncoding::Steps { per_m: 1000.0 },
+            camera: pinhole.into(),
+        }),
+        ids: f.instance.map(|path| Ids {
+            stored: Stored::file(path),
+            encoding: IdEncoding::Numbers,
+        }),
+        hidden: None,
+        seen: Vec::new(),
+        unlabelled: Vec::new(),
     })
 }
 
@@ -143,12 +162,7 @@ fn object(o: ObjectRecord, warnings: &mut Vec<String>) -> Option<Object> {
         ));
         return None;
     };
-    Some(Object {
-        instance: o.instance,
-        class: o.class,
-        name: o.name,
-        obb,
-    })
+    Some(Object::new(o.instance, o.class, o.name, obb))
 }
 
 #[cfg(test)]

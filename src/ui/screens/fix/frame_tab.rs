@@ -92,9 +92,12 @@ fn rows(fix: &Fix, piece: &Evidence, frames: Option<&[Frame]>) -> Vec<Row> {
 /// Corners of a box that a frame's picture holds, whatever stands before them.
 fn corners_in(frame: &Frame, obb: &Obb) -> usize {
     let camera_from_world = frame.world_from_camera.inverse();
-    let size = [frame.pinhole.width, frame.pinhole.height].map(f64::from);
+    let size = [frame.camera.pinhole.width, frame.camera.pinhole.height].map(f64::from);
     let seen = |corner: &&crate::geom::DVec3| {
-        let pixel = frame.pinhole.project(camera_from_world.transform(**corner));
+        let pixel = frame
+            .camera
+            .pinhole
+            .project(camera_from_world.transform(**corner));
         pixel.is_some_and(|p| (0.0..=size[0]).contains(&p.x) && (0.0..=size[1]).contains(&p.y))
     };
     obb.corners().iter().filter(seen).count()
