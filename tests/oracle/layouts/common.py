@@ -81,22 +81,29 @@ def lz4_runs(data, step):
 
 # ---- pictures --------------------------------------------------------------------------------------------------
 
-def png(width, height, pixel, depth=8, channels=1):
-    """A PNG; `pixel(x, y)` gives a number (1 channel) or three numbers (3 channels) of 8 or 16 bits."""
-    rows = b""
+def png(width, height, pixel, depth=8, channels=1, packed=False):
+    """A PNG; `pixel(x, y)` gives a number (1 channel) or three numbers (3 channels) of 8 or 16 bits.
+
+    With `packed` a row is its difference to the one above, and runs of zeros are packed.
+    """
+    rows, above = b"", None
     for y in range(height):
-        rows += b"\0"  # no filter
+        row = b""
         for x in range(width):
             values = pixel(x, y)
             for value in values if channels == 3 else (values,):
-                rows += struct.pack(">H" if depth == 16 else ">B", value)
+                row += struct.pack(">H" if depth == 16 else ">B", value)
+        above = above or bytes(len(row))
+        rows += b"\2" + bytes((a - b) % 256 for a, b in zip(row, above)) if packed else b"\0" + row
+        above = row
 
     def chunk(kind, body):
         return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
 
     head = struct.pack(">IIBBBBB", width, height, depth, 2 if channels == 3 else 0, 0, 0, 0)
-    packed = b"\x78\x01" + deflate_stored(rows) + struct.pack(">I", zlib.adler32(rows))
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", packed) + chunk(b"IEND", b"")
+    body = deflate_runs(rows, 1) if packed else deflate_stored(rows)
+    body = b"\x78\x01" + body + struct.pack(">I", zlib.adler32(rows))
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
 
 
 def png16(width, height, value, changes=()):
@@ -110,15 +117,20 @@ def picture(width, height, seed):
     return png(width, height, lambda x, y: (x * 15 % 256, y * 20 % 256, seed * 37 % 256), channels=3)
 
 
+def flat(width, height, seed):
+    """A picture of one colour, small in bytes at any size."""
+    return png(width, height, lambda x, y: (seed * 15 % 256, seed * 20 % 256, seed * 37 % 256), channels=3, packed=True)
+
+
 def jpeg(width, height, grey=128):
-    """A grey baseline JPEG: one flat 8x8 block after another. The difference to the last block is 0, written 0."""
+    """A grey baseline JPEG, grey from 4 to 254 by twos: one flat 8x8 block after another. The difference to the last block is 0, written 0."""
     level = (grey - 128) // 2  # times the quantum 16, over 8: 2 grey levels a step
     quanta = b"\xff\xdb" + struct.pack(">HB", 67, 0) + b"\x10" * 64
     frame = b"\xff\xc0" + struct.pack(">HBHHBBBB", 11, 8, height, width, 1, 1, 0x11, 0)
     # Codes: size 0 is 0 (1 bit), sizes 1..6 are 1000..1101 (4 bits); for AC only "end of block", 0 (1 bit).
     sizes = b"\xff\xc4" + struct.pack(">HB", 26, 0x00) + bytes([1, 0, 0, 6] + [0] * 12) + bytes(range(7))
     ends = b"\xff\xc4" + struct.pack(">HB", 20, 0x10) + bytes([1] + [0] * 15) + b"\0"
-    scan = b"\xff\xda" + struct.pack(">HBBBBBB", 8, 1, 0, 0x00, 0, 63, 0)
+    scan = b"\xff\xda" + struct.pack(">HBBBBBB", 8, 1, 1, 0x00, 0, 63, 0)
     size = abs(level).bit_length()
     bits = "0" if size == 0 else format(7 + size, "04b") + format(level if level > 0 else level + 2 ** size - 1,
                                                                   f"0{size}b")
@@ -139,7 +151,7 @@ def tiff_f32(width, height, value):
 
 # ---- arrays and archives ---------------------------------------------------------------------------------------
 
-FORMATS = {"f2": "e", "f4": "f", "f8": "d", "b1": "?"}
+FORMATS = {"f2": "e", "f4": "f", "f8": "d", "i8": "q", "b1": "?"}
 
 
 def npy(kind, shape, values, fortran=False):

@@ -5,23 +5,23 @@ as height, width, length, and the turn about y. The picture is of camera 2, whic
 """
 import struct
 
-from common import picture
+from common import flat
 
 CALIB = """\
-P0: 20 0 8 0 0 20 6 0 0 0 1 0
-P1: 20 0 8 -10.8 0 20 6 0 0 0 1 0
-P2: 20 0 8 1.2 0 20 6 -0.4 0 0 1 0.01
-P3: 20 0 8 -9.6 0 20 6 0 0 0 1 0
+P0: 200 0 80 0 0 200 60 0 0 0 1 0
+P1: 200 0 80 -108 0 200 60 0 0 0 1 0
+P2: 200 0 80 12 0 200 60 -4 0 0 1 0.01
+P3: 200 0 80 -96 0 200 60 0 0 0 1 0
 R0_rect: 0.96 0.28 0 -0.28 0.96 0 0 0 1
 Tr_velo_to_cam: 0 -1 0 0.1 0 0 -1 -0.2 1 0 0 -0.3
 Tr_imu_to_velo: 1 0 0 -0.8 0 1 0 0.3 0 0 1 -0.8
 
 """
-# type truncated occluded alpha  x1 y1 x2 y2  h w l  x y z  rotation_y. The 2D boxes are those of the corners.
+# type truncated occluded alpha  x1 y1 x2 y2  h w l  x y z  rotation_y. The 2D boxes are those of the corners, cut at the picture.
 LABELS = """\
-Car 0.00 0 0.48 7.96 6.11 15.22 9.10 1.5 1.6 4.0 2 1.6 12 0.6435011087932844
-Pedestrian 0.10 1 -1.21 0.00 5.68 1.56 10.38 1.8 0.5 0.7 -3 1.7 8 -1.5707963267948966
-DontCare -1 -1 -10 4.00 5.00 6.00 7.00 -1 -1 -1 -1000 -1000 -1000 -10
+Car 0.00 0 0.48 79.62 61.11 152.24 91.01 1.5 1.6 4.0 2 1.6 12 0.6435011087932844
+Pedestrian 0.10 1 -1.21 0.00 56.79 15.55 103.79 1.8 0.5 0.7 -3 1.7 8 -1.5707963267948966
+DontCare -1 -1 -10 40.00 50.00 60.00 70.00 -1 -1 -1 -1000 -1000 -1000 -10
 """
 VELODYNE = [(10, 1, -1, 0.5), (12, 0, 0.5, 0.25), (20, -4, 1, 0)]
 
@@ -31,18 +31,18 @@ def files():
         "training/calib/000042.txt": CALIB.encode(),
         "training/label_2/000042.txt": LABELS.encode(),
         "training/velodyne/000042.bin": b"".join(struct.pack("<4f", *p) for p in VELODYNE),
-        "training/image_2/000042.png": picture(16, 12, 42),
+        "training/image_2/000042.png": flat(160, 120, 42),
     }
 
 
-# Camera 2 against the rectified frame, K^-1 p: z = .01; x = (1.2 - 8*.01) / 20 = .056;
-# y = (-.4 - 6*.01) / 20 = -.023. A point there is (x + .056, y - .023, z + .01) in camera 2.
+# Camera 2 against the rectified frame, K^-1 p: z = .01; x = (12 - 80*.01) / 200 = .056;
+# y = (-4 - 60*.01) / 200 = -.023. A point there is (x + .056, y - .023, z + .01) in camera 2.
 EXPECTED = {"kitti": {
     "layout": "kitti", "path": "kitti",
     "scenes": [{
         "id": "000042", "path": "training", "metric": True, "only_these_frames": True,
-        "frames": [{"id": "000042", "image": "training/image_2/000042.png", "K": [20, 0, 8, 0, 20, 6, 0, 0, 1],
-                    "lens": {"model": "ideal", "coefficients": []}, "width": 16, "height": 12}],
+        "frames": [{"id": "000042", "image": "training/image_2/000042.png", "K": [200, 0, 80, 0, 200, 60, 0, 0, 1],
+                    "lens": {"model": "ideal", "coefficients": []}, "width": 160, "height": 120}],
         "objects": [
             # Bottom (2, 1.6, 12), up is -y: 1.6 - 1.5/2 = .85. In camera 2: (2.056, .827, 12.01).
             # cos .8, sin .6 about y: (.8 0 .6; 0 1 0; -.6 0 .8). Length lies along x, height along y, width along z.
