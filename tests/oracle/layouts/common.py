@@ -22,8 +22,14 @@ def deflate_stored(data):
     return out
 
 
+# Lengths of matches, symbols 257 to 285: the first length of each and its extra bits.
+LENGTHS = ([(n, 0) for n in range(3, 11)] + [(11 + 2 * i, 1) for i in range(4)] + [(19 + 4 * i, 2) for i in range(4)]
+           + [(35 + 8 * i, 3) for i in range(4)] + [(67 + 16 * i, 4) for i in range(4)]
+           + [(131 + 32 * i, 5) for i in range(4)] + [(258, 0)])
+
+
 def deflate_runs(data, step):
-    """Raw DEFLATE in one block of fixed codes; repeats of the last `step` (1..4) bytes become matches of 258."""
+    """Raw DEFLATE in one block of fixed codes; repeats of the last `step` (1..4) bytes become matches."""
     bits, count, out = 0, 0, bytearray()
 
     def put(value, width, code=False):
@@ -43,10 +49,14 @@ def deflate_runs(data, step):
         run = 0
         while run < 258 and at >= step and at + run < len(data) and data[at + run] == data[at + run - step]:
             run += 1
-        if run == 258:
-            put(0b11000101, 8, code=True)  # length 258 is symbol 285
+        if run >= 8:
+            symbol = max(i for i, (first, _) in enumerate(LENGTHS) if first <= run)
+            first, extra = LENGTHS[symbol]
+            # Symbols 257 to 279 have 7 bits, from 0000001; 280 to 285 have 8, from 11000000.
+            put(*((symbol + 1, 7) if symbol < 23 else (0xC0 + symbol - 23, 8)), code=True)
+            put(run - first, extra)
             put(step - 1, 5, code=True)  # distances 1..4 are symbols 0..3
-            at += 258
+            at += run
         else:
             byte = data[at]
             put(0x30 + byte if byte < 144 else 0x190 + byte - 144, 8 if byte < 144 else 9, code=True)
