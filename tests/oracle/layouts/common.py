@@ -119,7 +119,7 @@ def png(width, height, pixel, depth=8, channels=1, packed=False):
 def png16(width, height, value, changes=()):
     """16 bits a pixel, all `value` but for `changes` (x, y, value)."""
     special = {(x, y): v for x, y, v in changes}
-    return png(width, height, lambda x, y: special.get((x, y), value), depth=16)
+    return png(width, height, lambda x, y: special.get((x, y), value), depth=16, packed=width * height > 1000)
 
 
 def picture(width, height, seed):
