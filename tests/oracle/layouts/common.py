@@ -133,7 +133,7 @@ def flat(width, height, seed):
 
 
 def jpeg(width, height, grey=128):
-    """A grey baseline JPEG, grey from 4 to 254 by twos: one flat 8x8 block after another. The difference to the last block is 0, written 0."""
+    """A grey baseline JPEG of flat 8x8 blocks; grey from 4 to 254 by twos. The difference to the last block is 0."""
     level = (grey - 128) // 2  # times the quantum 16, over 8: 2 grey levels a step
     quanta = b"\xff\xdb" + struct.pack(">HB", 67, 0) + b"\x10" * 64
     frame = b"\xff\xc0" + struct.pack(">HBHHBBBB", 11, 8, height, width, 1, 1, 0x11, 0)

@@ -17,7 +17,8 @@ Tr_velo_to_cam: 0 -1 0 0.1 0 0 -1 -0.2 1 0 0 -0.3
 Tr_imu_to_velo: 1 0 0 -0.8 0 1 0 0.3 0 0 1 -0.8
 
 """
-# type truncated occluded alpha  x1 y1 x2 y2  h w l  x y z  rotation_y. The 2D boxes are those of the corners, cut at the picture.
+# type truncated occluded alpha  x1 y1 x2 y2  h w l  x y z  rotation_y. The 2D boxes are those of the corners, cut
+# at the picture's edges.
 LABELS = """\
 Car 0.00 0 0.48 79.62 61.11 152.24 91.01 1.5 1.6 4.0 2 1.6 12 0.6435011087932844
 Pedestrian 0.10 1 -1.21 0.00 56.79 15.55 103.79 1.8 0.5 0.7 -3 1.7 8 -1.5707963267948966

@@ -46,7 +46,8 @@ def plain(number, **other):
     return {**good, **other}
 
 
-NOTHING = {"center_cam": [-1.0] * 3, "dimensions": [-1.0] * 3, "R_cam": [[-1.0] * 3] * 3, "bbox3D_cam": [[-1.0] * 3] * 8}
+NOTHING = {"center_cam": [-1.0] * 3, "dimensions": [-1.0] * 3, "R_cam": [[-1.0] * 3] * 3,
+           "bbox3D_cam": [[-1.0] * 3] * 8}
 ANNOTATIONS = [
     annotation(9001, 11, "chair", [0.5, 0.25, 4.0], [0.6, 0.8, 1.2], OBLIQUE, [299.65, 177.77, 451.53, 370.6]),
     annotation(9002, 11, "table", [-1.5, 0.5, 5.0], [0.8, 0.75, 1.6], YAWED, [89.38, 250.99, 255.95, 346.25],
