@@ -76,7 +76,9 @@ def tracks():
 
 def mask(x, y):
     """Two colours that differ in one channel, on black."""
-    return (120, 10, 5) if 10 <= x < 20 and 5 <= y < 15 else (120, 11, 5) if 30 <= x < 40 and 20 <= y < 40 else (0, 0, 0)
+    if 10 <= x < 20 and 5 <= y < 15:
+        return 120, 10, 5
+    return (120, 11, 5) if 30 <= x < 40 and 20 <= y < 40 else (0, 0, 0)
 
 
 def files():
