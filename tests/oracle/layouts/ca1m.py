@@ -12,7 +12,8 @@ axes, those of the world in the scanner's. T_gravity turns a level camera (y str
 second column is down in the camera: the third row of RT with the sign changed. Depth 0 is none. Members whose name
 ends in size (`[time]._gt/depth/size`) are in the tars too and say nothing new.
 
-Two frames look down at a floor, one upright. A rug lies in it; a lamp stands behind both cameras.
+Two frames look down at a floor, 16 degrees from straight, the second upright. A rug lies in it; a lamp stands behind
+both cameras.
 """
 from common import dump, png, tar_file, tiff_f32
 
@@ -22,11 +23,11 @@ FIRST, SECOND = "21859797734958", "21860297734958"
 # ---- cameras ---------------------------------------------------------------------------------------------------
 
 RT = {
-    FIRST: [[1, 0, 0, 0.5], [0, -0.6, 0.8, -2], [0, -0.8, -0.6, 1.5], [0, 0, 0, 1]],
+    FIRST: [[1, 0, 0, 0.5], [0, -0.96, 0.28, -0.5], [0, -0.28, -0.96, 1.5], [0, 0, 0, 1]],
     # The first turned by (.8,.6) about z: .8 row1 - .6 row2, .6 row1 + .8 row2.
-    SECOND: [[0.8, 0.36, -0.48, 2.5], [0.6, -0.48, 0.64, -2], [0, -0.8, -0.6, 1.25], [0, 0, 0, 1]],
+    SECOND: [[0.8, 0.576, -0.168, 0.9], [0.6, -0.768, 0.224, -0.4], [0, -0.28, -0.96, 1.25], [0, 0, 0, 1]],
 }
-GRAVITY = [[1, 0, 0], [0, 0.8, -0.6], [0, 0.6, 0.8]]
+GRAVITY = [[1, 0, 0], [0, 0.28, -0.96], [0, 0.96, 0.28]]
 # Width, height and K of the picture, the phone's depth and the scanner's depth; the second frame is upright.
 CAMERAS = {
     FIRST: {"image": (64, 48, [[50, 0, 32.5], [0, 51, 23.5], [0, 0, 1]]),
@@ -52,32 +53,32 @@ def instance(name, category, position, scale, turn, **other):
 
 # The rug's upper side is the floor, so no depth map shows it raised.
 WORLD = [
-    instance("b7a0-rug", "rug", [0.7, 0.5, -0.01], [1.2, 0.8, 0.02], [[0.96, -0.28, 0], [0.28, 0.96, 0], [0, 0, 1]]),
+    instance("b7a0-rug", "rug", [0.6, -0.1, -0.01], [0.8, 0.5, 0.02], [[0.96, -0.28, 0], [0.28, 0.96, 0], [0, 0, 1]]),
     instance("c3f1-lamp", "lamp", [3.0, -4.0, 1.0], [0.2, 0.4, 0.6], OBLIQUE),
     instance("00d2-floor", "floor", [0.0, 0.0, -0.05], [12.0, 12.0, 0.1], [[1, 0, 0], [0, 1, 0], [0, 0, 1]]),
 ]
 # The rug in the axes of each camera: position R^T (p - C), axes R^T times its own.
-#  First, R^T rows (1,0,0), (0,-.6,-.8), (0,.8,-.6); p - C = (.2,2.5,-1.51): (.2, -1.5+1.208, 2+.906).
-#  Second, R^T rows (.8,.6,0), (.36,-.48,-.8), (-.48,.64,-.6); p - C = (-1.8,2.5,-1.26): (-1.44+1.5,
-#  -.648-1.2+1.008, .864+1.6+.756). Its axes: .96*.8+.28*.6 = .936, -.28*.8+.96*.6 = .352, and so on.
+#  First, R^T rows (1,0,0), (0,-.96,-.28), (0,.28,-.96); p - C = (.1,.4,-1.51): (.1, -.384+.4228, .112+1.4496).
+#  Second, R^T rows (.8,.6,0), (.576,-.768,-.28), (-.168,.224,-.96); p - C = (-.3,.3,-1.26): (-.24+.18,
+#  -.1728-.2304+.3528, .0504+.0672+1.2096). Its axes: .96*.8+.28*.6 = .936, -.28*.8+.96*.6 = .352, and so on.
 SEEN = {
-    FIRST: [instance("b7a0-rug", "rug", [0.2, -0.292, 2.906], [1.2, 0.8, 0.02],
-                     [[0.96, -0.28, 0], [-0.168, -0.576, -0.8], [0.224, 0.768, -0.6]],
-                     box_2d_proj=[24.56, 13.87, 48.78, 24.47], box_2d_rend=[25.0, 14.0, 48.0, 24.0])],
-    SECOND: [instance("b7a0-rug", "rug", [0.06, -0.84, 3.22], [1.2, 0.8, 0.02],
-                      [[0.936, 0.352, 0], [0.2112, -0.5616, -0.8], [-0.2816, 0.7488, -0.6]],
-                      box_2d_proj=[13.17, 15.06, 35.85, 22.94], box_2d_rend=[14.0, 15.5, 35.5, 22.5])],
+    FIRST: [instance("b7a0-rug", "rug", [0.1, 0.0388, 1.5616], [0.8, 0.5, 0.02],
+                     [[0.96, -0.28, 0], [-0.2688, -0.9216, -0.28], [0.0784, 0.2688, -0.96]],
+                     box_2d_proj=[21.35, 14.17, 50.77, 36.64], box_2d_rend=[21.5, 14.5, 50.5, 36.5])],
+    SECOND: [instance("b7a0-rug", "rug", [-0.06, -0.0504, 1.3272], [0.8, 0.5, 0.02],
+                      [[0.936, 0.352, 0], [0.33792, -0.89856, -0.28], [-0.09856, 0.26208, -0.96]],
+                      box_2d_proj=[2.97, 16.9, 39.57, 45.18], box_2d_rend=[3.0, 17.0, 39.5, 45.0])],
 }
 
 
 def floor(camera, height, noise):
-    """The floor below a camera pitched down by (.8,.6): depth h / (.6 + .8 y), y = (row + .5 - cy) / fy, in mm."""
+    """The floor below a camera that looks along (0,.28,-.96): h / (.96 + .28 y), y = (row + .5 - cy) / fy, in mm."""
     width, rows, k = camera
 
     def steps(x, y):
         if noise and (x, y) == (0, 0):
             return 0
-        return round(1000 * height / (0.6 + 0.8 * (y + 0.5 - k[1][2]) / k[1][1])) + noise * (x % 2)
+        return round(1000 * height / (0.96 + 0.28 * (y + 0.5 - k[1][2]) / k[1][1])) + noise * (x % 2)
 
     return png(width, rows, steps, depth=16)
 
@@ -122,22 +123,22 @@ def frame(time, seconds, pose, k, depth_k, depth_size, at):
 SCENE = {
     "id": VIDEO, "path": VIDEO, "metric": True, "gravity_aligned": True, "only_these_frames": True,
     "frames": [
-        # The scanner's depth: pixel row 0, y = (.5-11.75)/25.5 = -.441176: 1.5/(.6-.352941) = 6.071 m.
-        # Row 23: y = 11.75/25.5 = .460784: 1.5/.968627 = 1.549 m. Row 11: y = -.25/25.5: 1.5/.592157 = 2.533 m.
-        frame(FIRST, 0.0, [1, 0, 0, 0.5, 0, -0.6, 0.8, -2, 0, -0.8, -0.6, 1.5, 0, 0, 0, 1],
+        # The scanner's depth: pixel row 0, y = (.5-11.75)/25.5 = -.441176: 1.5/(.96-.123529) = 1.793 m.
+        # Row 23: y = 11.75/25.5 = .460784: 1.5/1.089020 = 1.377 m. Row 11: y = -.25/25.5: 1.5/.957255 = 1.567 m.
+        frame(FIRST, 0.0, [1, 0, 0, 0.5, 0, -0.96, 0.28, -0.5, 0, -0.28, -0.96, 1.5, 0, 0, 0, 1],
               [50, 0, 32.5, 0, 51, 23.5, 0, 0, 1], [25, 0, 16.25, 0, 25.5, 11.75, 0, 0, 1], (32, 24),
-              [[0, 0, 6.071], [31, 0, 6.071], [16, 11, 2.533], [0, 23, 1.549]]),
-        # 500,000,000 ns later. Row 0: y = -15.5/26 = -.596154: 1.25/.123077 = 10.156 m; row 31: y = 15.5/26:
-        # 1.25/1.076923 = 1.161 m; row 16: y = .5/26: 1.25/.615385 = 2.031 m.
-        frame(SECOND, 0.5, [0.8, 0.36, -0.48, 2.5, 0.6, -0.48, 0.64, -2, 0, -0.8, -0.6, 1.25, 0, 0, 0, 1],
+              [[0, 0, 1.793], [31, 0, 1.793], [16, 11, 1.567], [0, 23, 1.377]]),
+        # 500,000,000 ns later. Row 0: y = -15.5/26 = -.596154: 1.25/.793077 = 1.576 m; row 31: y = 15.5/26:
+        # 1.25/1.126923 = 1.109 m; row 16: y = .5/26: 1.25/.965385 = 1.295 m.
+        frame(SECOND, 0.5, [0.8, 0.576, -0.168, 0.9, 0.6, -0.768, 0.224, -0.4, 0, -0.28, -0.96, 1.25, 0, 0, 0, 1],
               [52, 0, 24, 0, 52, 32, 0, 0, 1], [26, 0, 12, 0, 26, 16, 0, 0, 1], (24, 32),
-              [[0, 0, 10.156], [23, 16, 2.031], [5, 31, 1.161]]),
+              [[0, 0, 1.576], [23, 16, 1.295], [5, 31, 1.109]]),
     ],
     "objects": [
-        {"instance": "b7a0-rug", "class": "rug", "center": [0.7, 0.5, -0.01], "size": [1.2, 0.8, 0.02],
+        {"instance": "b7a0-rug", "class": "rug", "center": [0.6, -0.1, -0.01], "size": [0.8, 0.5, 0.02],
          "rotation": [0.96, -0.28, 0, 0.28, 0.96, 0, 0, 0, 1],
-         # v6 = centre + .6 (.96,.28,0) + .4 (-.28,.96,0) + .01 z = (.7+.576-.112, .5+.168+.384, 0).
-         "corner_6": [1.164, 1.052, 0]},
+         # v6 = centre + .4 (.96,.28,0) + .25 (-.28,.96,0) + .01 z = (.6+.384-.07, -.1+.112+.24, 0).
+         "corner_6": [0.914, 0.252, 0]},
         # v6 = centre + .1 (.36,.48,-.8) + .2 (-.8,.6,0) + .3 (.48,.64,.6) = (3+.02, -4+.36, 1+.1).
         {"instance": "c3f1-lamp", "class": "lamp", "center": [3, -4, 1], "size": [0.2, 0.4, 0.6],
          "rotation": [0.36, -0.8, 0.48, 0.48, 0.6, 0.64, -0.8, 0, 0.6], "corner_6": [3.02, -3.64, 1.1]},

@@ -20,7 +20,7 @@ Tr_imu_to_velo: 1 0 0 -0.8 0 1 0 0.3 0 0 1 -0.8
 # type truncated occluded alpha  x1 y1 x2 y2  h w l  x y z  rotation_y. The 2D boxes are those of the corners, cut
 # at the picture's edges.
 LABELS = """\
-Car 0.00 0 0.48 79.62 61.11 152.24 91.01 1.5 1.6 4.0 2 1.6 12 0.6435011087932844
+Car 0.00 0 -1.57 123.20 61.09 156.30 91.97 1.5 1.6 4.0 3.5 1.6 12 -1.2870022175865687
 Pedestrian 0.10 1 -1.21 0.00 56.79 15.55 103.79 1.8 0.5 0.7 -3 1.7 8 -1.5707963267948966
 DontCare -1 -1 -10 40.00 50.00 60.00 70.00 -1 -1 -1 -1000 -1000 -1000 -10
 """
@@ -45,10 +45,11 @@ EXPECTED = {"kitti": {
         "frames": [{"id": "000042", "image": "training/image_2/000042.png", "K": [200, 0, 80, 0, 200, 60, 0, 0, 1],
                     "lens": {"model": "ideal", "coefficients": []}, "width": 160, "height": 120}],
         "objects": [
-            # Bottom (2, 1.6, 12), up is -y: 1.6 - 1.5/2 = .85. In camera 2: (2.056, .827, 12.01).
-            # cos .8, sin .6 about y: (.8 0 .6; 0 1 0; -.6 0 .8). Length lies along x, height along y, width along z.
-            {"instance": "0", "class": "Car", "in_frame": "000042", "center": [2.056, 0.827, 12.01],
-             "size": [4.0, 1.5, 1.6], "rotation": [0.8, 0, 0.6, 0, 1, 0, -0.6, 0, 0.8]},
+            # Bottom (3.5, 1.6, 12), up is -y: 1.6 - 1.5/2 = .85. In camera 2: (3.556, .827, 12.01).
+            # cos .28, sin -.96 about y: (.28 0 -.96; 0 1 0; .96 0 .28). Length lies along x, height along y, width
+            # along z: the car is seen from behind, in line with its length.
+            {"instance": "0", "class": "Car", "in_frame": "000042", "center": [3.556, 0.827, 12.01],
+             "size": [4.0, 1.5, 1.6], "rotation": [0.28, 0, -0.96, 0, 1, 0, 0.96, 0, 0.28]},
             # Bottom (-3, 1.7, 8): 1.7 - .9 = .8. In camera 2: (-2.944, .777, 8.01). cos 0, sin -1.
             {"instance": "1", "class": "Pedestrian", "in_frame": "000042", "center": [-2.944, 0.777, 8.01],
              "size": [0.7, 1.8, 0.5], "rotation": [0, 0, -1, 0, 1, 0, 1, 0, 0]},

@@ -2,9 +2,9 @@
 
 The first scene has everything: a mesh of 13 vertices with an oblique table, a book that shares a vertex with it and a
 floor, two fisheye pictures with a COLMAP model, an anonymisation mask, nerfstudio transforms in their other world, and
-a phone that looks down at the floor from 1.5, 1.375 and 1.25 m. Each scene has one of depth.bin's three encodings. In
-the second the phone has a COLMAP model for one of its two frames. The hidden scenes of the benchmark have no scan, as
-the second and third here.
+a phone that looks down at the floor, 16 degrees from straight, from 1.5, 1.375 and 1.25 m. Each scene has one of
+depth.bin's three encodings. In the second the phone has a COLMAP model for one of its two frames. The hidden scenes of
+the benchmark have no scan, as the second and third here.
 """
 import struct
 
@@ -71,20 +71,19 @@ TRANSFORMS = {
 # ---- the phone -------------------------------------------------------------------------------------------------
 
 INTRINSIC = [[1500.0, 0.0, 960.0], [0.0, 1530.0, 712.5], [0.0, 0.0, 1.0]]
-# Camera-to-world in the mesh's world. All look straight down; the third is turned about its axis.
-ALIGNED = [[[1, 0, 0, -1.5], [0, -1, 0, -1], [0, 0, -1, 1.5], [0, 0, 0, 1]],
-           [[1, 0, 0, -1.5], [0, -1, 0, -1], [0, 0, -1, 1.375], [0, 0, 0, 1]],
-           [[0.8, -0.6, 0, -1.25], [-0.6, -0.8, 0, -1.25], [0, 0, -1, 1.25], [0, 0, 0, 1]]]
-# The same three in the phone's own world: y up, another origin.
-ARKIT = [[[1, 0, 0, 0.25], [0, 0, -1, 0.5], [0, 1, 0, -2], [0, 0, 0, 1]],
-         [[1, 0, 0, 0.25], [0, 0, -1, 0.375], [0, 1, 0, -2], [0, 0, 0, 1]],
-         [[0.8, -0.6, 0, 0.5], [0, 0, -1, 0.25], [0.6, 0.8, 0, -1.75], [0, 0, 0, 1]]]
-# What each frame's depth is, metres, and pixels (x, y) that differ; 0 is no depth.
-DEPTHS = [(1.5, {(0, 0): 1.501, (1, 0): 1.503, (0, 1): 1.498, (255, 191): 0.0}), (1.375, {(100, 50): 0.0}),
-          (1.25, {(7, 3): 1.247})]
+# Camera-to-world in the mesh's world. All look along (0,.28,-.96), the third turned by (.8,.6) about z.
+ALIGNED = [[[1, 0, 0, -1.5], [0, -0.96, 0.28, -1], [0, -0.28, -0.96, 1.5], [0, 0, 0, 1]],
+           [[1, 0, 0, -1.5], [0, -0.96, 0.28, -1], [0, -0.28, -0.96, 1.375], [0, 0, 0, 1]],
+           [[0.8, 0.576, -0.168, -1.25], [0.6, -0.768, 0.224, -1.25], [0, -0.28, -0.96, 1.25], [0, 0, 0, 1]]]
+# The same three in the phone's own world: (x + 1.75, z - 1, -y - 3) of the mesh's, so y is up.
+ARKIT = [[[1, 0, 0, 0.25], [0, -0.28, -0.96, 0.5], [0, 0.96, -0.28, -2], [0, 0, 0, 1]],
+         [[1, 0, 0, 0.25], [0, -0.28, -0.96, 0.375], [0, 0.96, -0.28, -2], [0, 0, 0, 1]],
+         [[0.8, 0.576, -0.168, 0.5], [0, -0.28, -0.96, 0.25], [-0.6, 0.768, -0.224, -1.75], [0, 0, 0, 1]]]
+# Pixels (x, y) of each frame's depth that are not the floor's, metres; 0 is no depth.
+SPECIAL = [{(1, 0): 1.81, (0, 1): 1.8, (255, 191): 0.0}, {(100, 50): 0.0}, {(7, 3): 1.49}]
 PHONE_CAMERAS = "1 OPENCV 1920 1440 1510 1540 962 714.5 0.05 -0.01 0.001 -0.002\n"
-# The second scene's first frame, 1 cm aside of aligned_pose: R is its own inverse, -R (-1.49,-1,1.5) = t.
-PHONE_IMAGES = "1 0 1 0 0 1.49 -1 1.5 1 frame_000000.jpg\n\n"
+# The second scene's first frame, 1 cm aside of aligned_pose: (1,7,0,0) / sqrt 50.
+PHONE_IMAGES = "1 0.1414213562373095 0.9899494936611665 0 0 1.49 -0.54 1.72 1 frame_000000.jpg\n\n"
 
 
 def poses(frames):
@@ -94,17 +93,18 @@ def poses(frames):
 
 
 def depth(frame, code):
-    """One map: 'f' float32 metres, 'H' uint16 millimetres."""
-    everywhere, special = DEPTHS[frame]
+    """One map, to the millimetre: 'f' float32 metres, 'H' uint16 millimetres.
 
-    def number(metres):
-        return struct.pack("<" + code, metres if code == "f" else round(metres * 1000))
-
-    data = bytearray(number(everywhere) * (WIDE * HIGH))
-    for (x, y), metres in special.items():
-        at = (y * WIDE + x) * struct.calcsize(code)
-        data[at:at + struct.calcsize(code)] = number(metres)
-    return bytes(data)
+    The floor is at h / (.96 + .28 y), h the camera's height, y = (row + .5 - 95) / 204.
+    """
+    data = b""
+    for row in range(HIGH):
+        steps = [round(1000 * ALIGNED[frame][2][3] / (0.96 + 0.28 * (row + 0.5 - 95) / 204))] * WIDE
+        for (x, y), metres in SPECIAL[frame].items():
+            if y == row:
+                steps[x] = round(1000 * metres)
+        data += struct.pack(f"<{WIDE}{code}", *(s / 1000 if code == "f" else s for s in steps))
+    return data
 
 
 def chained(parts):
@@ -182,13 +182,17 @@ def dslr(number, pose):
 
 
 # aligned_pose as it is.
-DOWN = [1, 0, 0, -1.5, 0, -1, 0, -1, 0, 0, -1, 1.5, 0, 0, 0, 1]
-LOWER = [1, 0, 0, -1.5, 0, -1, 0, -1, 0, 0, -1, 1.375, 0, 0, 0, 1]
-TURNED = [0.8, -0.6, 0, -1.25, -0.6, -0.8, 0, -1.25, 0, 0, -1, 1.25, 0, 0, 0, 1]
-# Height over the floor; the pixels tell x from y, and the last has no depth.
-AT_DOWN = [[0, 0, 1.501], [1, 0, 1.503], [0, 1, 1.498], [128, 95, 1.5], [255, 191, None]]
-AT_LOWER = [[100, 50, None], [50, 100, 1.375]]
-AT_TURNED = [[7, 3, 1.247], [3, 7, 1.25]]
+DOWN = [1, 0, 0, -1.5, 0, -0.96, 0.28, -1, 0, -0.28, -0.96, 1.5, 0, 0, 0, 1]
+LOWER = [1, 0, 0, -1.5, 0, -0.96, 0.28, -1, 0, -0.28, -0.96, 1.375, 0, 0, 0, 1]
+TURNED = [0.8, 0.576, -0.168, -1.25, 0.6, -0.768, 0.224, -1.25, 0, -0.28, -0.96, 1.25, 0, 0, 0, 1]
+# The floor: p = C + d R (x,y,1) with p's z 0, so h = d (.28 y + .96). Row 0: y = -94.5/204 = -.463235: 1.5/.830294 =
+# 1.807. Row 95: y = .5/204: 1.5/.960686 = 1.561. Row 191: 1.373, but its last pixel has no depth. The others tell
+# x from y.
+AT_DOWN = [[0, 0, 1.807], [1, 0, 1.81], [0, 1, 1.8], [128, 95, 1.561], [254, 191, 1.373], [255, 191, None]]
+# Row 50: y = -44.5/204 = -.218137: 1.375/.898922 = 1.530. Row 100: y = 5.5/204 = .026961: 1.375/.967549 = 1.421.
+AT_LOWER = [[100, 50, None], [50, 50, 1.53], [50, 100, 1.421]]
+# Row 3: y = -91.5/204 = -.448529: 1.25/.834412 = 1.498. Row 7: y = -87.5/204 = -.428922: 1.25/.839902 = 1.488.
+AT_TURNED = [[7, 3, 1.49], [3, 3, 1.498], [3, 7, 1.488]]
 
 MAIN = {
     "id": FULL, "path": f"data/{FULL}", "metric": True, "gravity_aligned": True, "only_these_frames": False,
@@ -221,12 +225,13 @@ MAIN = {
 SECOND = {
     "id": LZ4, "path": f"data/{LZ4}", "metric": True, "gravity_aligned": True, "only_these_frames": False,
     "frames": [
-        # COLMAP has this one: (0,1,0,0) turns half round about x, R = diag(1,-1,-1), -R^T t = (-1.49,-1,1.5).
+        # COLMAP has this one: (1,7,0,0) / sqrt 50 turns about x, cos (1-49)/50 = -.96, sin 2*7/50 = .28. R rows
+        # (1,0,0), (0,-.96,-.28), (0,.28,-.96). R^T t: y .96*.54+.28*1.72 = 1, z .28*.54-.96*1.72 = -1.5, negated.
         {"id": "frame_000000", "image": f"data/{LZ4}/iphone/rgb/frame_000000.jpg",
          "K": [1510, 0, 962, 0, 1540, 714.5, 0, 0, 1],
          "lens": {"model": "opencv", "coefficients": [0.05, -0.01, 0.001, -0.002]}, "width": 1920, "height": 1440,
-         "world_from_camera": [1, 0, 0, -1.49, 0, -1, 0, -1, 0, 0, -1, 1.5, 0, 0, 0, 1],
-         # Millimetres: 1501 and so on.
+         "world_from_camera": [1, 0, 0, -1.49, 0, -0.96, 0.28, -1, 0, -0.28, -0.96, 1.5, 0, 0, 0, 1],
+         # Millimetres: 1807 and so on.
          "depth": {"width": WIDE, "height": HIGH, "at": AT_DOWN}},
         # COLMAP has it not.
         phone(LZ4, 1, LOWER, AT_LOWER),

@@ -140,22 +140,22 @@ def kitti():
     of = "kitti"
     return [
         trap(of, "kitti_centre_for_bottom", "check by boxes2d", "Locations are centres, not the middle of the bottom.",
-             text(label, " 2 1.6 12 ", " 2 0.85 12 "), text(label, " -3 1.7 8 ", " -3 0.8 8 ")),
+             text(label, " 3.5 1.6 12 ", " 3.5 0.85 12 "), text(label, " -3 1.7 8 ", " -3 0.8 8 ")),
         trap(of, "kitti_length_first", "check by boxes2d", "Sizes are length, width, height.",
              text(label, "1.5 1.6 4.0 ", "4.0 1.6 1.5 "), text(label, "1.8 0.5 0.7 ", "0.7 0.5 1.8 ")),
         trap(of, "kitti_turned_the_other_way", "check by boxes2d", "rotation_y has the other sign.",
-             text(label, " 0.6435", " -0.6435"), text(label, " -1.5707", " 1.5707")),
+             text(label, " -1.2870022175865687", " 1.2870022175865687"), text(label, " -1.5707", " 1.5707")),
         trap(of, "kitti_velodyne_the_other_way", "silent", "Tr_velo_to_cam is the way back, camera to laser scanner.",
              text(calib, "0 -1 0 0.1 0 0 -1 -0.2 1 0 0 -0.3", "0 0 1 0.3 -1 0 0 0.1 0 -1 0 -0.2")),
         trap(of, "kitti_label_of_14_fields", "refused", "A label lacks its last field.",
-             text(label, " 0.6435011087932844", "")),
+             text(label, " -1.2870022175865687", "")),
         trap(of, "kitti_velodyne_cut", "refused", "The scan ends within a point.",
              keep("kitti/training/velodyne/000042.bin", 40)),
         trap(of, "kitti_without_rectification", "refused", "calib has no R0_rect.",
              text(calib, "R0_rect: 0.96 0.28 0 -0.28 0.96 0 0 0 1\n", "")),
         trap(of, "kitti_p2_of_11_numbers", "refused", "P2 has 11 numbers instead of 12.",
              text(calib, "P2: 200 0 80 12 0 200 60 -4 0 0 1 0.01", "P2: 200 0 80 12 0 200 60 -4 0 0 1")),
-        trap(of, "kitti_number_that_is_none", "refused", "A location is nan.", text(label, " 2 1.6 12 ", " nan 1.6 12 ")),
+        trap(of, "kitti_number_that_is_none", "refused", "A location is nan.", text(label, " 3.5 1.6 12 ", " nan 1.6 12 ")),
     ]
 
 
@@ -281,8 +281,8 @@ def scannetpp_phone():
         trap(of, "scannetpp_pose_for_aligned_pose", "check by depth-mesh",
              "aligned_pose holds the pose of the phone's own world, in which the floor is not the mesh's.",
              *poses(scannetpp.ARKIT)),
-        trap(of, "scannetpp_aligned_world_to_camera", "check by depth-mesh",
-             "aligned_pose is world-to-camera.", *poses([inverse(m) for m in scannetpp.ALIGNED])),
+        trap(of, "scannetpp_aligned_world_to_camera", "check by depth", "aligned_pose is world-to-camera.",
+             *poses([inverse(m) for m in scannetpp.ALIGNED])),
         trap(of, "scannetpp_depth_backwards", "check by depth",
              "The maps of depth.bin are in reverse order: map i is not frame i.",
              content(f"{third}/depth.bin", scannetpp.chained(parts[::-1]))),
