@@ -6,6 +6,58 @@
 Each layout is a module beside this one: `files()` gives the bytes of every file, `EXPECTED` what they mean, worked
 out by hand and never by the code that writes them. `traps.py` describes broken copies. Nothing but the standard
 library is used, and the same bytes come out on every machine.
+
+NAME.expected.json. Whatever is absent is not asked. Metres and pixels; matrices row by row; cameras OpenCV (x right, y
+down, z forward). A number agrees when it is within 1e-6 * max(1, |number|).
+
+    layout      which layout this is
+    path        what to open, relative to tests/data/layouts
+    also        other paths that give the same
+    scenes      every scene that `path` holds, in no order; found by the picture of a frame
+    warnings    texts, each of which must occur in a warning
+    notes       for people: conventions, and what is left open
+
+A scene:
+
+    id, path        its name in the source, and where it is, relative to the top `path`; for people
+    metric          lengths are metres
+    gravity_aligned z is up
+    only_these_frames   there are no others than those in `frames`
+    frames          see below
+    objects         see below: these and, but for the `optional` ones, no fewer; none besides the `ignored`
+    ignored         {"instance", "rule"}: no object, or one that says that it is ignored
+    surfaces        {"file", "points", "in_frame", "first", "all", "any_order"}: a cloud or mesh, how many points, the
+                    first, all of them, in order unless `any_order`; `in_frame` as for objects
+    tracks          {"file", "count", "frames", "at": [[frame, track, world or null, pixel or null, sight], ...]};
+                    sight is "visible", "hidden" or "invalid"
+
+A frame, found by its picture:
+
+    id              its name in the source; for people
+    image           the picture, relative to the top `path`; in a tar the member's name
+    K, lens         intrinsics of the picture; {"model": "ideal", "opencv" (k1 k2 p1 p2) or "fisheye" (k1 k2 k3 k4),
+                    "coefficients"}
+    width, height   of the picture
+    time_secs       since the first frame
+    world_from_camera   4 by 4
+    depth           {"width", "height", "K" of the map where it is another, "at": [[x, y, metres along the axis or null
+                    for none], ...]}
+    hidden          the mask of pixels made unrecognisable, relative to the top `path`
+    colours         [[x, y, [red, green, blue] or null], ...]: the object mask, null is no object
+    seen            [{"instance", "rect", "visible", "truncated"}, ...]: objects that the source says are in the
+                    picture, among others; null is "the source does not say"
+
+An object, found by class and box where the source's id is no number:
+
+    instance        the source's id, as text
+    class           its name in the source
+    center, size, rotation  the box: full lengths along its own axes; the axes are the columns. Two boxes agree when
+                    their corners do, in any order
+    corner_6        one corner, worked out separately: + half of each size along each axis
+    in_frame        the box is given in the axes of this frame's camera: where the reader puts its world is its own
+                    choice, so take world_from_camera of what was read, inverted, times the box
+    points          rows of the first surface that are its own
+    optional        whether it is there is left open
 """
 import importlib
 import os

@@ -33,10 +33,10 @@ import struct
 
 import ca1m
 import colmap_binary
-import colmap_text
+import omni3d as boxes
 import pointodyssey as po
 import scannetpp
-from common import deflate_runs, npy, png16, zip_file
+from common import deflate_runs, npy, png, png16, zip_file
 
 
 def text(file, find, put):
@@ -122,15 +122,11 @@ def wildrgbd():
         trap(of, "wildrgbd_picture_cut", "refused", "A depth map ends in the middle.",
              keep(f"{base}/depth/00003.png", 100)),
         trap(of, "wildrgbd_depth_of_8_bits", "refused", "A depth map has one byte a pixel.",
-             content(f"{base}/depth/00004.png", colour_of(8, 6))),
-        trap(of, "wildrgbd_pose_of_11_numbers", "refused", "A line of cam_poses.txt has 11 numbers instead of 16.",
-             text(poses, "4 0.96 0.28 0 0.25 -0.28 0.96 0 0 0 0 1 0.5 0 0 0 1", "4 0.96 0.28 0 0.25 -0.28 0.96 0 0 0 0")),
+             content(f"{base}/depth/00004.png", png(8, 6, lambda x, y: 200))),
+        trap(of, "wildrgbd_pose_of_12_numbers", "refused",
+             "A line of cam_poses.txt has 12 numbers after its frame instead of 16.",
+             text(poses, " 0.5 0 0 0 1", " 0.5")),
     ]
-
-
-def colour_of(width, height):
-    from common import png
-    return png(width, height, lambda x, y: 200)
 
 
 # ---- KITTI -----------------------------------------------------------------------------------------------------
@@ -155,7 +151,8 @@ def kitti():
              text(calib, "R0_rect: 0.96 0.28 0 -0.28 0.96 0 0 0 1\n", "")),
         trap(of, "kitti_p2_of_11_numbers", "refused", "P2 has 11 numbers instead of 12.",
              text(calib, "P2: 200 0 80 12 0 200 60 -4 0 0 1 0.01", "P2: 200 0 80 12 0 200 60 -4 0 0 1")),
-        trap(of, "kitti_number_that_is_none", "refused", "A location is nan.", text(label, " 3.5 1.6 12 ", " nan 1.6 12 ")),
+        trap(of, "kitti_number_that_is_none", "refused", "A location is nan.",
+             text(label, " 3.5 1.6 12 ", " nan 1.6 12 ")),
     ]
 
 
@@ -301,27 +298,27 @@ def scannetpp_phone():
 # ---- Omni3D ----------------------------------------------------------------------------------------------------
 
 def omni3d():
-    import omni3d as own
     file = "omni3d/Omni3D/SUNRGBD_val.json"
     chair = ["annotations", 0]
     of = "omni3d"
 
     def upside_down(index):
         """The same box with y up and the camera looking along -z."""
-        one = own.ANNOTATIONS[index]
+        one = boxes.ANNOTATIONS[index]
         flip = [row[:3] for row in FLIP[:3]]
         turn = product(flip, one["R_cam"])
         center = [s * c + 0.0 for s, c in zip((1, -1, -1), one["center_cam"])]
         return [value(file, ["annotations", index, "center_cam"], center),
                 value(file, ["annotations", index, "R_cam"], product(turn, flip)),
                 value(file, ["annotations", index, "bbox3D_cam"],
-                      own.corners(center, one["dimensions"], product(turn, flip)))]
+                      boxes.corners(center, one["dimensions"], product(turn, flip)))]
 
     return [
-        trap(of, "omni3d_length_first", "refused", "dimensions are length, height, width: bbox3D_cam has other corners.",
+        trap(of, "omni3d_length_first", "refused",
+             "dimensions are length, height, width: bbox3D_cam has other corners.",
              value(file, [*chair, "dimensions"], [1.2, 0.8, 0.6])),
         trap(of, "omni3d_turn_transposed", "refused", "R_cam is transposed: bbox3D_cam has other corners.",
-             value(file, [*chair, "R_cam"], transposed(own.OBLIQUE))),
+             value(file, [*chair, "R_cam"], transposed(boxes.OBLIQUE))),
         trap(of, "omni3d_centre_of_the_bottom", "refused", "center_cam is the bottom's: bbox3D_cam has other corners.",
              value(file, [*chair, "center_cam"], [0.5, 0.65, 4.0])),
         trap(of, "omni3d_opengl", "check by boxes2d", "The boxes have OpenGL's axes, y up and the camera along -z.",
@@ -333,7 +330,7 @@ def omni3d():
         trap(of, "omni3d_picture_missing", "refused", "An annotation names a picture that is not listed.",
              value(file, ["annotations", 1, "image_id"], 99)),
         trap(of, "omni3d_seven_corners", "refused", "bbox3D_cam has seven corners.",
-             value(file, [*chair, "bbox3D_cam"], own.ANNOTATIONS[0]["bbox3D_cam"][:7])),
+             value(file, [*chair, "bbox3D_cam"], boxes.ANNOTATIONS[0]["bbox3D_cam"][:7])),
         trap(of, "omni3d_cut", "refused", "The file ends within the annotations.", keep(file, 5000)),
     ]
 
@@ -350,7 +347,8 @@ def pointodyssey():
         return content(half, zip_file([(n, data if n == name else d) for n, d in own if n != name or data], wide=True))
 
     def extrinsics(change):
-        return with_("extrinsics.npy", npy("f2", (2, 4, 4), [n for e in po.HALF_E for row in change(rows(e)) for n in row]))
+        changed = [n for e in po.HALF_E for row in change(rows(e)) for n in row]
+        return with_("extrinsics.npy", npy("f2", (2, 4, 4), changed))
 
     # Version 1.0: the camera has OpenGL's axes and its world is trajs_3d's with (x, y, z) as (x, -z, y).
     old = [[1, 0, 0, 0], [0, 0, -1, 0], [0, 1, 0, 0], [0, 0, 0, 1]]
