@@ -405,7 +405,7 @@ def ca_1m():
                for time in ca1m.RT)),
         trap(of, "ca1m_without_pose", "refused", "A frame has no RT.json.", remove(f"{base}/{ca1m.SECOND}.gt/RT.json")),
         trap("ca1m_tar", "ca1m_tar_cut", "refused", "The tar ends within a member.",
-             keep(f"ca1m/tar/ca1m-val-{ca1m.VIDEO}.tar", 12000)),
+             keep(f"ca1m/tar/ca1m-val-{ca1m.VIDEO}.tar", 10500)),
     ]
 
 
