@@ -6,6 +6,7 @@
 mod beside;
 pub mod bin;
 mod columns;
+pub mod gltf;
 mod lines;
 pub(in crate::dataset) mod lzf;
 mod mesh;
@@ -75,6 +76,12 @@ pub const FORMATS: &[Format] = &[
         endings: &["npz"],
         begins: |head| head.starts_with(b"PK\x03\x04"),
         read: npz::read,
+    },
+    Format {
+        name: "glTF",
+        endings: &["gltf", "glb"],
+        begins: |head| head.starts_with(b"glTF"),
+        read: gltf::read,
     },
     Format {
         name: "OBJ",
