@@ -58,12 +58,13 @@ impl Wrong {
     }
 }
 
-/// The lines of a source, of which those with something in them are rows.
+/// The lines of a source, of which some are rows.
 pub(super) struct Lines<'a> {
     source: Bytes<'a>,
     start: u64,
     blocks: Vec<Block>,
     rows: u64,
+    is_row: fn(&[u8]) -> bool,
 }
 
 /// Lines that begin in the same stretch of bytes.
@@ -77,8 +78,18 @@ struct Block {
 }
 
 impl<'a> Lines<'a> {
-    /// Counts the lines from `start` on, before which there are `before`.
+    /// Counts the lines from `start` on, before which there are `before`. Those with something in them are rows.
     pub fn count(source: Bytes<'a>, start: u64, before: usize) -> Result<Self, Wrong> {
+        Self::count_rows(source, start, before, is_filled)
+    }
+
+    /// As [`Lines::count`], and `is_row` says which lines are rows.
+    pub fn count_rows(
+        source: Bytes<'a>,
+        start: u64,
+        before: usize,
+        is_row: fn(&[u8]) -> bool,
+    ) -> Result<Self, Wrong> {
         let starts: Vec<u64> = (start..source.len()).step_by(BLOCK).collect();
         let counted = starts.par_iter().map_init(Vec::new, |buffer, at| {
             let text = text_of(source, start, *at, buffer)?;
@@ -98,6 +109,7 @@ impl<'a> Lines<'a> {
             start,
             blocks: blocks.collect(),
             rows: row,
+            is_row,
         })
     }
 
@@ -210,7 +222,7 @@ impl<'a> Lines<'a> {
         let text = text_of(self.source, self.start, block.at, buffer)?;
         let (mut row, mut n) = (block.row, 0);
         for (index, line) in text.split_inclusive(|b| *b == b'\n').enumerate() {
-            if !is_row(line) {
+            if !(self.is_row)(line) {
                 continue;
             }
             if rows.contains(&row) {
@@ -229,7 +241,8 @@ impl<'a> Lines<'a> {
     }
 }
 
-fn is_row(line: &[u8]) -> bool {
+/// Whether a line has something in it.
+pub(super) fn is_filled(line: &[u8]) -> bool {
     line.iter().any(|b| !b.is_ascii_whitespace())
 }
 

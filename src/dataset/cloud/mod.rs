@@ -3,13 +3,23 @@
 //! Every reader takes a [`Bytes`], which is a file read in parts or bytes in memory, and gives a [`Loaded`]. None
 //! allocates for what a header claims before the size of the file bears it out.
 
+mod beside;
+pub mod bin;
+mod columns;
 mod gathered;
+pub mod gltf;
 mod lines;
 pub(in crate::dataset) mod lzf;
+mod mesh;
+pub mod npy;
+pub mod npz;
+pub mod obj;
 pub mod pcd;
 pub mod ply;
 mod records;
 mod row;
+pub mod text;
+mod tones;
 
 pub(in crate::dataset) use gathered::Gathered;
 
@@ -58,6 +68,42 @@ pub const FORMATS: &[Format] = &[
         begins: |head| head.starts_with(b"# .PCD") || head.starts_with(b"VERSION "),
         read: pcd::read,
     },
+    Format {
+        name: "NPY",
+        endings: &["npy"],
+        begins: |head| head.starts_with(b"\x93NUMPY"),
+        read: npy::read,
+    },
+    Format {
+        name: "NPZ",
+        endings: &["npz"],
+        begins: |head| head.starts_with(b"PK\x03\x04"),
+        read: npz::read,
+    },
+    Format {
+        name: "glTF",
+        endings: &["gltf", "glb"],
+        begins: |head| head.starts_with(b"glTF"),
+        read: gltf::read,
+    },
+    Format {
+        name: "OBJ",
+        endings: &["obj"],
+        begins: NO_MARK,
+        read: obj::read,
+    },
+    Format {
+        name: "text",
+        endings: &["xyz", "txt", "asc", "csv", "pts"],
+        begins: NO_MARK,
+        read: text::read,
+    },
+    Format {
+        name: "lidar scan",
+        endings: &["bin"],
+        begins: NO_MARK,
+        read: bin::read,
+    },
 ];
 
 /// Reads a cloud or mesh.
@@ -70,6 +116,9 @@ const BY_NAME: &[(&str, Read)] = &[
     (opensfm::FILE, opensfm::points),
 ];
 
+/// Of formats that are told by their name alone.
+const NO_MARK: fn(&[u8]) -> bool = |_| false;
+
 /// Bytes that a format is told by.
 const HEAD: usize = 16;
 
@@ -79,31 +128,43 @@ const HEAD: usize = 16;
 /// # Errors
 /// When the file cannot be read, is of no known format, or not what its format asks for.
 pub fn open(path: &Path) -> Result<Loaded, DatasetError> {
-    let io = |source| DatasetError::Io {
-        path: path.into(),
-        source,
-    };
-    let file = File::open(path).map_err(io)?;
-    let len = file.metadata().map_err(io)?.len();
+    let file = File::open(path).map_err(io(path))?;
+    let len = file.metadata().map_err(io(path))?.len();
     let bytes = Bytes::File { file: &file, len };
     let name = path.file_name().unwrap_or_default();
     if let Some((_, read)) = BY_NAME.iter().find(|(known, _)| name == *known) {
         return read(bytes, path);
     }
     let mut buffer = Vec::new();
-    let head = bytes.part_up_to(0, HEAD, &mut buffer).map_err(io)?;
+    let head = bytes.part_up_to(0, HEAD, &mut buffer).map_err(io(path))?;
     let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase());
     let named = |f: &&Format| ending.as_deref().is_some_and(|e| f.endings.contains(&e));
-    let format = FORMATS
+    let found = FORMATS
         .iter()
         .find(|f| (f.begins)(head))
         .or_else(|| FORMATS.iter().find(named))
-        .ok_or_else(|| DatasetError::Format {
-            what: format!("no cloud or mesh of a known format ({})", names()),
-            at: "beginning".into(),
-            path: path.into(),
+        .ok_or_else(|| {
+            let what = format!("no cloud or mesh of a known format ({})", names());
+            format(path, what, "beginning")
         })?;
-    (format.read)(bytes, path)
+    (found.read)(bytes, path)
+}
+
+/// An error of the system, about a file.
+fn io(path: &Path) -> impl Fn(std::io::Error) -> DatasetError + '_ {
+    |source| DatasetError::Io {
+        path: path.into(),
+        source,
+    }
+}
+
+/// What is wrong with a file, and where.
+fn format(path: &Path, what: impl Into<String>, at: impl Into<String>) -> DatasetError {
+    DatasetError::Format {
+        what: what.into(),
+        at: at.into(),
+        path: path.into(),
+    }
 }
 
 /// The known formats, for messages.
@@ -133,7 +194,8 @@ mod tests {
         let refused = |name, bytes| open_as(name, bytes).expect_err("refused");
         assert!(refused("a.PCD", b"").contains("DATA line"));
         assert!(
-            refused("a.txt", b"hello").contains("no cloud or mesh of a known format (PLY, PCD)")
+            refused("a.doc", b"hello")
+                .contains("no cloud or mesh of a known format (PLY, PCD, NPY,")
         );
         let missing = open(&folder.path().join("none.ply")).expect_err("missing");
         assert!(missing.to_string().contains("cannot read"));

@@ -13,9 +13,9 @@ use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Records decoded together: what is read and what is written stay in the cache.
-const BLOCK: usize = 16_384;
+pub(super) const BLOCK: usize = 16_384;
 /// Colour of points that have none.
-const WHITE: [u8; 4] = [255; 4];
+pub(super) const WHITE: [u8; 4] = [255; 4];
 /// The constant spherical harmonic, 1 / (2 sqrt(pi)).
 const HARMONIC_0: f64 = 0.282_094_791_773_878_14;
 
@@ -37,6 +37,8 @@ pub(super) enum Colour {
     None,
     /// Red, green, blue: integers run to their type's largest, fractions to 1.
     Rgb([Field; 3]),
+    /// Red, green, blue that run to this number, whatever their type's largest is.
+    RgbTo([Field; 3], f64),
     /// The four bytes of a number: blue, green, red and one that is not used (PCD's packed colour).
     Bgr(Field),
     /// The constant terms of spherical harmonics, and the logit of opacity: a Gaussian splat
@@ -200,6 +202,10 @@ impl Colour {
                 let [r, g, b] = fields.map(|field| byte(number(field) / field.kind.full()));
                 [r, g, b, 255]
             }
+            Self::RgbTo(fields, full) => {
+                let [r, g, b] = fields.map(|field| byte(number(field) / full));
+                [r, g, b, 255]
+            }
             Self::Bgr(field) => {
                 let [b, g, r, _] = packed(field);
                 [r, g, b, 255]
@@ -214,7 +220,7 @@ impl Colour {
 }
 
 /// A share from 0 to 1 as a byte; what is beyond is cut, what is no number is 0.
-fn byte(share: f64) -> u8 {
+pub(super) fn byte(share: f64) -> u8 {
     (share * 255.0).round() as u8
 }
 
@@ -301,6 +307,11 @@ mod tests {
         assert_eq!(
             shares.rgba(number([0.5, 2.0, f64::NAN, 0.0]), packed),
             [128, 255, 0, 255]
+        );
+        let to_100 = Colour::RgbTo(fields(Kind::F32), 100.0);
+        assert_eq!(
+            to_100.rgba(number([100.0, 20.0, -1.0, 0.0]), packed),
+            [255, 51, 0, 255]
         );
         assert_eq!(
             Colour::Bgr(field(Kind::U32, 0)).rgba(number([0.0; 4]), packed),

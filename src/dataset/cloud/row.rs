@@ -14,7 +14,12 @@ pub(super) struct Row {
     layout: Layout,
     /// The slot of each column.
     slots: Vec<Option<usize>>,
+    /// What stands between columns, if not white space.
+    separator: Option<char>,
 }
+
+/// The numbers of a line that are kept.
+pub(super) type Numbers = [f64; SLOTS];
 
 impl Row {
     /// Of a layout whose records would have their columns begin at `offsets`.
@@ -23,7 +28,7 @@ impl Row {
         match &mut layout.colour {
             Colour::None => {}
             Colour::Bgr(packed) => fields.push(packed),
-            Colour::Rgb(rgb) => fields.extend(rgb),
+            Colour::Rgb(rgb) | Colour::RgbTo(rgb, _) => fields.extend(rgb),
             Colour::Harmonics(rgb, opacity) => fields.extend(rgb.iter_mut().chain(opacity)),
         }
         fields.extend(layout.instance.as_mut());
@@ -35,7 +40,16 @@ impl Row {
                 *place = Some(slot);
             }
         }
-        Self { layout, slots }
+        Self {
+            layout,
+            slots,
+            separator: None,
+        }
+    }
+
+    /// The same row, its columns apart by `separator` where there is one, else by white space.
+    pub fn separated(self, separator: Option<char>) -> Self {
+        Self { separator, ..self }
     }
 
     /// Whether its points know their instance.
@@ -43,10 +57,21 @@ impl Row {
         self.layout.instance.is_some()
     }
 
-    /// Reads a line of numbers apart by white space.
+    /// Reads a line.
     pub fn parse(&self, line: &str) -> Result<Point, String> {
+        Ok(self.point(&self.numbers(line)?))
+    }
+
+    /// The numbers of a line.
+    pub fn numbers(&self, line: &str) -> Result<Numbers, String> {
+        match self.separator {
+            Some(between) => self.of_words(line.split(between).map(str::trim)),
+            None => self.of_words(line.split_ascii_whitespace()),
+        }
+    }
+
+    fn of_words<'a>(&self, mut words: impl Iterator<Item = &'a str>) -> Result<Numbers, String> {
         let mut values = [0.0; SLOTS];
-        let mut words = line.split_ascii_whitespace();
         for (column, slot) in self.slots.iter().enumerate() {
             let word = words
                 .next()
@@ -55,16 +80,21 @@ impl Row {
                 *value = number(word)?;
             }
         }
+        Ok(values)
+    }
+
+    /// What numbers mean.
+    pub fn point(&self, values: &Numbers) -> Point {
         let value = |field: Field| values.get(field.offset).copied().unwrap_or_default();
         // A colour written as a fraction is the bits of one, as PCL has it.
         let packed = |field: Field| match field.kind {
             Kind::F32 => (value(field) as f32).to_bits().to_le_bytes(),
             _ => (value(field) as u32).to_le_bytes(),
         };
-        Ok(Point {
+        Point {
             position: DVec3::from_array(self.layout.position.map(value)),
             rgba: self.layout.colour.rgba(value, packed),
             instance: self.layout.instance.map_or(0, |field| value(field) as u16),
-        })
+        }
     }
 }

@@ -4,6 +4,7 @@ use super::File;
 use super::header::{Element, Property, Shape};
 use crate::dataset::Bytes;
 use crate::dataset::DatasetError;
+use crate::dataset::cloud::mesh::fan;
 use crate::dataset::scalar::{Field, Kind, Order};
 use rayon::prelude::*;
 use std::io;
@@ -50,13 +51,6 @@ pub(super) fn skip(
             file.rows(element, element.least_bytes(), at)?;
             each_row(file, element, order, at, |_| {})
         }
-    }
-}
-
-/// A face of three and more corners as triangles that share its first.
-pub(super) fn fan(corners: &[u32], triangles: &mut Vec<[u32; 3]>) {
-    if let [first, rest @ ..] = corners {
-        triangles.extend(rest.windows(2).map(|edge| [*first, edge[0], edge[1]]));
     }
 }
 

@@ -9,6 +9,7 @@ mod header;
 mod text;
 
 use super::Loaded;
+use super::mesh;
 use super::records::{self, Colour, Layout};
 use crate::dataset::Bytes;
 use crate::dataset::DatasetError;
@@ -36,7 +37,7 @@ pub fn read(source: Bytes<'_>, path: &Path) -> Result<Loaded, DatasetError> {
         Encoding::Binary(order) => file.binary(&header, order)?,
         Encoding::Text => text::read(&file, &header)?,
     };
-    Ok(file.loaded(cloud, lost, triangles))
+    Ok(mesh::loaded(cloud, lost, triangles))
 }
 
 /// What is read, and what it is called.
@@ -135,36 +136,6 @@ impl File<'_> {
             colour,
             instance: vertex.field("instance"),
         })
-    }
-
-    /// Leaves out faces without their corners, and counts the corners anew.
-    fn loaded(&self, cloud: PointCloud, lost: Vec<usize>, mut triangles: Vec<[u32; 3]>) -> Loaded {
-        let rows = cloud.points.len() + lost.len();
-        let before = triangles.len();
-        triangles.retain(|corners| {
-            corners
-                .iter()
-                .all(|c| (*c as usize) < rows && lost.binary_search(&(*c as usize)).is_err())
-        });
-        let mut warnings = Vec::new();
-        if triangles.len() < before {
-            let left_out = before - triangles.len();
-            warnings.push(format!(
-                "{left_out} of {before} triangles left out: a corner is not there"
-            ));
-        }
-        if !lost.is_empty() {
-            for corner in triangles.iter_mut().flatten() {
-                *corner -= lost.partition_point(|row| row < &(*corner as usize)) as u32;
-            }
-        }
-        Loaded {
-            cloud,
-            triangles,
-            lost,
-            grid: None,
-            warnings,
-        }
     }
 }
 

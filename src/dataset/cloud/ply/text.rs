@@ -3,11 +3,12 @@
 //! Blocks of lines are counted in parallel, so that each knows which rows are its own, then parsed in parallel, straight
 //! into the cloud. Lines without anything in them are passed over.
 
-use super::faces::{are_corners, fan, index_of};
+use super::faces::{are_corners, index_of};
 use super::header::{Element, Header, Shape};
 use super::{File, Parts};
 use crate::dataset::DatasetError;
 use crate::dataset::cloud::lines::{Lines, number};
+use crate::dataset::cloud::mesh::fan;
 use crate::dataset::cloud::row::Row;
 use crate::dataset::scalar::Order;
 
