@@ -1,8 +1,6 @@
 //! The layouts of data sets, and which of them a folder has.
 
-use super::{
-    DatasetError, ca1m, colmap, kitti, nerfstudio, omni3d, opensfm, room, wildrgbd,
-};
+use super::{DatasetError, ca1m, colmap, kitti, nerfstudio, omni3d, opensfm, room, wildrgbd};
 use crate::scene::Scene;
 use std::path::Path;
 

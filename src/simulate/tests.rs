@@ -339,12 +339,12 @@ fn hash(picture: &Rendered) -> String {
 
 #[test]
 fn the_same_bytes_on_any_number_of_threads() {
-    let pinned = [
-        (Kind::Room, Style::Fast, "ROOM"),
-        (Kind::Street, Style::Evening, "STREET"),
-        (Kind::Tabletop, Style::Best, "TABLE"),
+    let some = [
+        (Kind::Room, Style::Fast),
+        (Kind::Street, Style::Evening),
+        (Kind::Tabletop, Style::Best),
     ];
-    for (kind, style, wanted) in pinned {
+    let hashes = some.map(|(kind, style)| {
         let recipe = Recipe {
             kind,
             style,
@@ -365,11 +365,13 @@ fn the_same_bytes_on_any_number_of_threads() {
         };
         let one = on(1);
         assert_eq!(one, on(4), "{kind:?}");
-        assert_eq!(
-            one, wanted,
-            "{kind:?}: a change of the simulator changes all data made with it"
-        );
-    }
+        one
+    });
+    assert_eq!(
+        hashes,
+        ["6f5c492d3b362d45", "aaf890dfa4c609b0", "c51a2b942454f165"],
+        "a change of the simulator changes all data made with it"
+    );
 }
 
 #[test]
