@@ -216,7 +216,7 @@ fn folds_at(farthest: f64, f: impl Fn(f64) -> f64) -> Option<f64> {
     let at = |step: u32| farthest * f64::from(step) / f64::from(STEPS);
     // A pole of the rational model shows as a fall, too.
     (1..=STEPS)
-        .find(|step| !(f(at(*step)) > f(at(step - 1))))
+        .find(|step| f(at(*step)).total_cmp(&f(at(step - 1))) != std::cmp::Ordering::Greater)
         .map(|step| at(step - 1))
 }
 

@@ -145,7 +145,7 @@ fn seen(index: usize, solid: &Solid, view: &View) -> Option<Seen> {
         (DVec2::NEG_INFINITY, DVec2::INFINITY)
     };
     let own_from_world = solid.world_from_solid.rotation.transpose();
-    let (eye, _) = solid.to_own(view.world_from_camera.translation, DVec3::Z, view.time_secs);
+    let (eye, _) = solid.in_own_axes(view.world_from_camera.translation, DVec3::Z, view.time_secs);
     Some(Seen {
         solid: index,
         shape: solid.shape,

@@ -1,6 +1,6 @@
 //! Simulated scenes: rooms, streets and tabletops of analytic solids, of which everything is known exactly.
 //!
-//! [`Simulated`] is one scene before it is drawn; [`Rendered`] one of its pictures. Writers under [`write`] put a scene
+//! [`Simulated`] is one scene before it is drawn; [`Rendered`] one of its pictures. Writers under [`mod@write`] put a scene
 //! on disk in the layouts of real data sets. They share no code with the readers under `dataset`, so that a mistake in
 //! one shows against the other.
 //!
@@ -10,6 +10,7 @@
 
 mod draft;
 mod draw;
+mod dress;
 mod furniture;
 mod paint;
 mod priors;

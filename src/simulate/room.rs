@@ -1,11 +1,13 @@
 //! Rooms: a shell with a window and a door, furniture along the walls and in the middle, small things on it.
 
 use super::draft::{Draft, Footprint, Thing, turned};
+use super::dress::dress;
 use super::furniture::{self, Opening};
 use super::random::Random;
 use super::stage::{Light, Portal, Stage};
 use super::{Band, priors};
 use crate::geom::{DVec2, DVec3};
+use std::f64::consts::FRAC_PI_2;
 
 /// Thickness of walls, floor and ceiling, metres.
 const THICK: f64 = 0.12;
@@ -13,23 +15,6 @@ const THICK: f64 = 0.12;
 const WALLS: [u32; 6] = [
     0xc9_d2_d2, 0xe2_dc_ce, 0xd6_cf_c0, 0xc4_cc_bc, 0xd8_c8_bc, 0xcc_cc_d4,
 ];
-/// Small things for tables.
-const ON_TABLES: [&str; 13] = [
-    "cup",
-    "book",
-    "bowl",
-    "vase",
-    "laptop",
-    "bottle",
-    "plate",
-    "candle",
-    "book",
-    "cup",
-    "table lamp",
-    "can",
-    "box",
-];
-
 /// One wall of a rectangular room.
 #[derive(Clone, Copy, Debug)]
 pub struct Side {
@@ -167,7 +152,7 @@ pub fn build(seed: u64, band: Band, until_secs: f64) -> Stage {
 /// Floor, ceiling, four walls, a window and a door.
 pub fn shell(size: DVec3, until_secs: f64, random: &mut Random) -> (Stage, [Side; 4]) {
     let half = size * 0.5;
-    let quarter = std::f64::consts::FRAC_PI_2;
+    let quarter = FRAC_PI_2;
     let side = |foot: DVec3, turns: f64, length: f64| Side {
         foot,
         yaw_rad: turns * quarter,
@@ -371,7 +356,7 @@ fn middle(stage: &mut Stage, maker: &mut Maker, theme: usize, size: DVec3, rando
             size.y * random.between(0.38, 0.62),
             0.0,
         );
-        let yaw = random.between(-0.25, 0.25) + if random.chance(0.5) { 1.570_796 } else { 0.0 };
+        let yaw = random.between(-0.25, 0.25) + if random.chance(0.5) { FRAC_PI_2 } else { 0.0 };
         let mut thing = draft.clone().placed(at, yaw);
         thing.at.z = stage.ground_under(&thing.footprint(0.0));
         if let Some(table) = stage.put(thing, 0.35) {
@@ -391,8 +376,8 @@ fn chairs(stage: &mut Stage, maker: &mut Maker, table: usize, random: &mut Rando
     let places = [
         (DVec2::new(0.0, -1.0), std::f64::consts::PI),
         (DVec2::new(0.0, 1.0), 0.0),
-        (DVec2::new(-1.0, 0.0), std::f64::consts::FRAC_PI_2),
-        (DVec2::new(1.0, 0.0), -std::f64::consts::FRAC_PI_2),
+        (DVec2::new(-1.0, 0.0), FRAC_PI_2),
+        (DVec2::new(1.0, 0.0), -FRAC_PI_2),
     ];
     for (way, turn) in places {
         let Some(draft) = maker.make("chair") else {
@@ -432,86 +417,4 @@ fn hang_picture(stage: &mut Stage, maker: &mut Maker, sides: &[Side], random: &m
             return;
         }
     }
-}
-
-/// Small things on tables and cupboards, fruit in bowls, cushions on sofas.
-fn dress(stage: &mut Stage, maker: &mut Maker, count: [usize; 2], random: &mut Random) {
-    let mut tops = Vec::new();
-    for index in 0..stage.things.len() {
-        match stage.things[index].draft.class {
-            "table" | "desk" | "coffee table" | "cabinet" | "nightstand" => tops.push(index),
-            "sofa" | "armchair" => cushions(stage, maker, index, random),
-            _ => {}
-        }
-    }
-    if let Some(cabinet) = tops
-        .iter()
-        .copied()
-        .find(|i| stage.things[*i].draft.class == "cabinet")
-        && let Some(tv) = maker.make("tv")
-    {
-        stage.put_on(cabinet, tv, random);
-    }
-    if tops.is_empty() {
-        return;
-    }
-    for _ in 0..random.count(count[0], count[1]) {
-        let base = random.pick(&tops);
-        let class = random.pick(&ON_TABLES);
-        let Some(draft) = maker.make(class) else {
-            continue;
-        };
-        let placed = stage.put_on(base, draft, random);
-        match (class, placed) {
-            ("bowl", Some(bowl)) => fill_bowl(stage, bowl, random),
-            ("book", Some(book)) if random.chance(0.35) => {
-                stack(stage, book, random);
-            }
-            _ => {}
-        }
-    }
-}
-
-fn cushions(stage: &mut Stage, maker: &mut Maker, sofa: usize, random: &mut Random) {
-    let Some(size) = stage.things.get(sofa).map(|t| t.draft.size()) else {
-        return;
-    };
-    let seats = if size.x > 1.2 {
-        [-0.22, 0.22].as_slice()
-    } else {
-        &[0.0]
-    };
-    for seat in seats {
-        let Some(draft) = maker.make("pillow").filter(|_| random.chance(0.7)) else {
-            continue;
-        };
-        let deep = draft.extent()[1].y;
-        let at = DVec3::new(seat * size.x, 0.5 * size.y - 0.315 - deep, size.z * 0.52);
-        stage.put_in(sofa, draft, at);
-    }
-}
-
-/// One or two fruits, small enough to lie within the bowl's side.
-pub fn fill_bowl(stage: &mut Stage, bowl: usize, random: &mut Random) {
-    let Some(wide) = stage.things.get(bowl).map(|t| t.draft.size().x) else {
-        return;
-    };
-    let places = if random.chance(0.5) {
-        [-0.15, 0.15].as_slice()
-    } else {
-        &[0.0]
-    };
-    for x in places {
-        if let Some(fruit) = furniture::sized("fruit", DVec3::splat(0.27 * wide), random) {
-            stage.put_in(bowl, fruit, DVec3::new(x * wide, 0.0, 0.008));
-        }
-    }
-}
-
-/// A smaller book on a book.
-fn stack(stage: &mut Stage, book: usize, random: &mut Random) -> Option<usize> {
-    let below = stage.things.get(book)?.draft.size();
-    let size = below * DVec3::new(0.8, 0.8, 1.0);
-    let draft = furniture::sized("book", size, random)?;
-    stage.put_in(book, draft, DVec3::new(0.0, 0.0, below.z))
 }

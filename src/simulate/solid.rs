@@ -133,7 +133,7 @@ impl Solid {
     }
 
     /// A ray of world in the solid's own axes at a time.
-    pub fn to_own(&self, from: DVec3, along: DVec3, time_secs: f64) -> (DVec3, DVec3) {
+    pub fn in_own_axes(&self, from: DVec3, along: DVec3, time_secs: f64) -> (DVec3, DVec3) {
         let own_from_world: DMat3 = self.world_from_solid.rotation.transpose();
         let middle = self.world_from_solid.translation + self.velocity * time_secs;
         (own_from_world * (from - middle), own_from_world * along)

@@ -151,7 +151,7 @@ impl Space {
 
     fn ask(&self, i: u32, from: DVec3, along: DVec3, near: f64, time_secs: f64, best: &mut Hit) {
         let solid = &self.solids[i as usize];
-        let (own_from, own_along) = solid.to_own(from, along, time_secs);
+        let (own_from, own_along) = solid.in_own_axes(from, along, time_secs);
         if let Some(at) = solid.hit(own_from, own_along, near)
             && at < best.at
         {
@@ -299,7 +299,7 @@ mod tests {
             let asked = (0..space.solids.len())
                 .filter_map(|solid| {
                     let s = &space.solids[solid];
-                    let (f, a) = s.to_own(from, along, 0.5);
+                    let (f, a) = s.in_own_axes(from, along, 0.5);
                     s.hit(f, a, 1e-6).map(|at| Hit { at, solid })
                 })
                 .filter(|hit| hit.at < 1.0)

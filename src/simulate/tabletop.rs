@@ -2,6 +2,7 @@
 
 use super::Band;
 use super::draft::turned;
+use super::dress;
 use super::furniture;
 use super::random::Random;
 use super::room::{self, Maker};
@@ -43,7 +44,7 @@ pub fn build(seed: u64, band: Band, until_secs: f64) -> Stage {
                 .make(class)
                 .and_then(|draft| stage.put_on(table, draft, &mut random));
             if let ("bowl", Some(bowl)) = (class, placed) {
-                room::fill_bowl(&mut stage, bowl, &mut random);
+                dress::fill_bowl(&mut stage, bowl, &mut random);
             }
         }
     }

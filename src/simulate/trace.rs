@@ -172,7 +172,7 @@ fn bounced(
             return light;
         };
         let solid = &scene.space.solids[hit.solid];
-        let (own_from, own_along) = solid.to_own(from, along, time_secs);
+        let (own_from, own_along) = solid.in_own_axes(from, along, time_secs);
         let own = own_from + own_along * hit.at;
         let outward = solid.normal(own);
         let own_normal = if outward.dot(own_along) > 0.0 {

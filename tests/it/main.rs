@@ -16,6 +16,7 @@ mod interrupt;
 #[cfg(unix)]
 mod kill;
 mod layers;
+mod layouts;
 mod opensfm;
 mod oracle;
 mod project;

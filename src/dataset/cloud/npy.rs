@@ -2,7 +2,7 @@
 //!
 //! Format: <https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html>. An array of shape (N, 3 and more)
 //! has x, y, z in its first columns and, of six and more, red, green, blue in the next. An array of records has them by
-//! name: see [`Columns::named`], and `rgb` or `rgba` of four bytes, packed as PCD has them. Colours of one or two bytes
+//! name: see `Columns::named`, and `rgb` or `rgba` of four bytes, packed as PCD has them. Colours of one or two bytes
 //! run to their type's largest, all others to 1 where none is above it, else to 255.
 
 use super::columns::Columns;

@@ -2,7 +2,7 @@
 //!
 //! Columns stand apart by semicolons, else by commas, else by white space, as the first row has them. A line of names
 //! may come first, as a comment too (CloudCompare writes `//X Y Z R G B`); without one, the number of columns decides,
-//! see [`Columns::counted`]. PTS begins with the number of its points, which is passed over. Lines that begin with `#`
+//! see `Columns::counted`. PTS begins with the number of its points, which is passed over. Lines that begin with `#`
 //! or `//` are comments. Colours run to 1 where none is above it, else to 255.
 
 use super::columns::Columns;
