@@ -87,6 +87,27 @@ pub(super) enum Command {
     Export(Export),
     /// Draw a scene, or a sample's scene with its evidence, without a window
     Render(Render),
+    /// Look into scenes and clouds on disk
+    #[command(subcommand)]
+    Scene(Scene),
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Scene {
+    /// Say what a reader sees: points, bounds, frames, objects, tracks, convention, warnings
+    Info(SceneInfo),
+}
+
+#[derive(Args, Debug)]
+pub(super) struct SceneInfo {
+    /// Folder of a data set or scene, or a file
+    pub path: PathBuf,
+    /// Read it as this layout instead of recognising it
+    #[arg(long, value_name = "NAME")]
+    pub dataset: Option<String>,
+    /// The scene to describe instead of the first
+    #[arg(long, value_name = "ID")]
+    pub scene: Option<String>,
 }
 
 #[derive(Args, Debug)]

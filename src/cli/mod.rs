@@ -12,6 +12,7 @@ mod info;
 mod init;
 mod output;
 mod render;
+mod scene;
 mod scene_style;
 mod set;
 mod stand_in;
@@ -58,7 +59,7 @@ enum Done {
 }
 
 /// How to do without a window, in one sentence.
-pub const WITHOUT_WINDOW: &str = "without a window use `render`, `demo --dir`, or one of review, demo, init, set, import, info, doctor, export, render (see --help)";
+pub const WITHOUT_WINDOW: &str = "without a window use `render`, `demo --dir`, or one of review, demo, init, set, import, info, doctor, export, render, scene (see --help)";
 
 /// Runs a command line, program name first.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
@@ -106,6 +107,7 @@ fn command_outcome(command: Command, common: &Common, output: &Output) -> Outcom
         }
         Command::Export(export) => export::run(&export, common, output),
         Command::Render(render) => render::run(&render, common, output),
+        Command::Scene(args::Scene::Info(info)) => scene::info(&info, output),
     };
     Outcome::Exit(match result {
         Ok(Done::Clean) => 0,

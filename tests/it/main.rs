@@ -22,6 +22,7 @@ mod oracle;
 mod project;
 mod record;
 mod room;
+mod scene;
 mod skip;
 mod support;
 #[cfg(all(unix, feature = "gui"))]
