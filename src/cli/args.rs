@@ -96,6 +96,8 @@ pub(super) enum Command {
 pub(super) enum Scene {
     /// Say what a reader sees: points, bounds, frames, objects, tracks, convention, warnings
     Info(SceneInfo),
+    /// Measure what each frame shows of each object, once for all later work
+    Index(SceneIndex),
 }
 
 #[derive(Args, Debug)]
@@ -108,6 +110,21 @@ pub(super) struct SceneInfo {
     /// The scene to describe instead of the first
     #[arg(long, value_name = "ID")]
     pub scene: Option<String>,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct SceneIndex {
+    /// Folder of a data set or scene, or a file
+    pub path: PathBuf,
+    /// Read it as this layout instead of recognising it
+    #[arg(long, value_name = "NAME")]
+    pub dataset: Option<String>,
+    /// The scene to measure instead of all
+    #[arg(long, value_name = "ID")]
+    pub scene: Option<String>,
+    /// File of tables to write or to add to (default: one for each data set, in the user's cache folder)
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
 }
 
 #[derive(Args, Debug)]

@@ -8,6 +8,7 @@ mod demo;
 mod doctor;
 mod export;
 mod import;
+mod index;
 mod info;
 mod init;
 mod output;
@@ -17,7 +18,7 @@ mod scene_style;
 mod set;
 mod stand_in;
 
-use crate::job::Cancel;
+use crate::job::{Cancel, Cancelled};
 use crate::platform::config::{self, ConfigError};
 use crate::platform::interrupt;
 use crate::release::ExportError;
@@ -108,6 +109,7 @@ fn command_outcome(command: Command, common: &Common, output: &Output) -> Outcom
         Command::Export(export) => export::run(&export, common, output),
         Command::Render(render) => render::run(&render, common, output),
         Command::Scene(args::Scene::Info(info)) => scene::info(&info, output),
+        Command::Scene(args::Scene::Index(asked)) => index::run(&asked, common, output),
     };
     Outcome::Exit(match result {
         Ok(Done::Clean) => 0,
@@ -126,7 +128,8 @@ fn command_outcome(command: Command, common: &Common, output: &Output) -> Outcom
 
 /// Whether this is no failure but what was asked for.
 fn was_cancelled(error: &anyhow::Error) -> bool {
-    matches!(error.downcast_ref(), Some(StoreError::Cancelled(_)))
+    error.is::<Cancelled>()
+        || matches!(error.downcast_ref(), Some(StoreError::Cancelled(_)))
         || matches!(error.downcast_ref(), Some(ExportError::Cancelled(_)))
 }
 

@@ -10,6 +10,7 @@ pub mod cloud;
 mod colmap;
 pub mod depth;
 mod files;
+pub mod index;
 mod kitti;
 mod layout;
 mod lenient;

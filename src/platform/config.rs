@@ -52,6 +52,23 @@ pub fn folder() -> Result<PathBuf, ConfigError> {
     }
 }
 
+/// Names another folder for what can be made again; for tests.
+pub const CACHE_VARIABLE: &str = "SPATIALSCORE_CACHE";
+
+/// The folder for what can be made again: `SPATIALSCORE_CACHE`, else `spatialscore` in the user's own. It need not
+/// exist yet.
+///
+/// # Errors
+/// [`ConfigError::NoFolder`].
+pub fn cache_folder() -> Result<PathBuf, ConfigError> {
+    match std::env::var_os(CACHE_VARIABLE) {
+        Some(path) if !path.is_empty() => Ok(path.into()),
+        _ => dirs::cache_dir()
+            .map(|p| p.join("spatialscore"))
+            .ok_or(ConfigError::NoFolder),
+    }
+}
+
 /// The secret of one reviewer on this install (any name; "" is the machine's only one), made on first use.
 ///
 /// # Errors

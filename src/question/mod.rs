@@ -15,7 +15,6 @@ pub mod puzzle;
 pub mod rotation_2d;
 pub mod seeding;
 pub mod spatial_map;
-pub mod visibility;
 
 use crate::sample::Sample;
 

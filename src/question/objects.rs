@@ -1,9 +1,9 @@
 //! Objects of a scene as one frame shows them: the gates on visibility and geometry that every question about
 //! objects shares (datasets.md §4.2 rules 2 and 3).
 
-use super::visibility::{View, view};
 use crate::geom::{DVec3, Obb};
 use crate::sample::{Check, Threshold};
+use crate::scene::visibility::{View, view};
 use crate::scene::{DepthMap, Frame, Object, PointCloud, Scene};
 use serde::Serialize;
 

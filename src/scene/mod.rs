@@ -5,10 +5,12 @@
 //! points: [`Frame`], [`Surface`] and [`Tracks`] say where they are, the caller loads what it needs.
 
 mod cloud;
+pub mod drawn;
 mod frame;
 mod maps;
 mod near;
 mod tracks;
+pub mod visibility;
 
 pub use cloud::{CloudPoint, PointCloud};
 pub use frame::{Depth, DepthEncoding, Frame, IdEncoding, Ids, Part, Seen, Stored};

@@ -12,6 +12,7 @@ mod hostile;
 #[cfg(unix)]
 mod house;
 #[cfg(unix)]
+mod index;
 mod interrupt;
 #[cfg(unix)]
 mod kill;

@@ -77,6 +77,7 @@ impl Sandbox {
         command
             .current_dir(self.folder.path())
             .env("SPATIALSCORE_CONFIG", self.path(".config"))
+            .env("SPATIALSCORE_CACHE", self.path(".cache"))
             .env_remove("DISPLAY")
             .env_remove("WAYLAND_DISPLAY")
             .env_remove("RUST_LOG")
