@@ -4,6 +4,7 @@
 //! Clouds and meshes are in [`cloud`], the visibility tables measured from a scene in [`index`].
 
 mod archive;
+mod array;
 mod bytes;
 mod ca1m;
 pub mod cloud;
@@ -19,6 +20,7 @@ mod nerfstudio;
 mod npy;
 mod omni3d;
 mod opensfm;
+mod pointodyssey;
 pub mod room;
 mod scalar;
 mod wildrgbd;
