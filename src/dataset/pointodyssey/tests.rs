@@ -9,6 +9,8 @@ use std::path::Path;
 use zip::CompressionMethod;
 use zip::write::SimpleFileOptions;
 
+mod files;
+
 const K: [f64; 9] = [40.0, 0.0, 32.0, 0.0, 40.0, 24.0, 0.0, 0.0, 1.0];
 /// A level camera 1.5 above and 4 behind the origin of a world whose Y is up, looking along -Z.
 const LEVEL: [f64; 16] = [
