@@ -27,5 +27,6 @@ mod scene;
 mod simulated;
 mod skip;
 mod support;
+mod traps;
 #[cfg(all(unix, feature = "gui"))]
 mod window;
