@@ -4,6 +4,7 @@
 //! aloud and fails the run where everything is meant to be there.
 
 mod cli;
+mod clouds;
 #[cfg(unix)]
 mod disk;
 #[cfg(unix)]
