@@ -21,6 +21,7 @@ mod layouts;
 mod opensfm;
 mod oracle;
 mod project;
+mod readers;
 mod record;
 mod room;
 mod scene;

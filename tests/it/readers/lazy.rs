@@ -1,0 +1,97 @@
+//! Opening reads no pixels and no points: it gives the same where there are none.
+
+use super::{Opened, Tree, named, pictures};
+use spatialscore::scene::{Part, Stored};
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+/// What is left of a file.
+#[derive(Clone, Copy, PartialEq)]
+enum Left {
+    /// Its header, which names width and height or how many points there are; then garbage.
+    Header,
+    /// Garbage.
+    Nothing,
+}
+
+/// Layouts in which a picture's header says how large it is, and nothing else does.
+const SIZE_IN_PICTURES: [&str; 2] = ["kitti", "pointodyssey"];
+
+/// Where the header of a picture or mesh ends.
+fn header(bytes: &[u8]) -> usize {
+    let after = |mark: &[u8]| bytes.windows(mark.len()).position(|w| w == mark);
+    match bytes {
+        // Mark, then the chunk with width and height.
+        [0x89, b'P', b'N', b'G', ..] => 33,
+        [0xff, 0xd8, ..] => after(&[0xff, 0xda]).unwrap_or(0),
+        [b'p', b'l', b'y', ..] => after(b"end_header\n").map_or(0, |at| at + 11),
+        _ => 0,
+    }
+}
+
+/// Writes garbage over all that the scenes name, in files that hold nothing else. Returns how many.
+fn garble(opened: &Opened, left: Left) -> usize {
+    let mut done = BTreeSet::<(PathBuf, u64)>::new();
+    for scene in &opened.scenes {
+        for Stored { path, part } in named(scene) {
+            let path = scene.root.join(path);
+            let mut bytes = std::fs::read(&path).expect("a file");
+            let (at, end) = match *part {
+                Part::Bytes { at, len } => (at as usize, (at + len) as usize),
+                Part::Whole | Part::Item(_) => (0, bytes.len()),
+            };
+            if !done.insert((path.clone(), at as u64))
+                || path.extension().is_some_and(|e| e == "json")
+            {
+                // A reconstruction's points stand where its cameras do.
+                continue;
+            }
+            let kept = match left {
+                Left::Header => header(&bytes[at..end]),
+                Left::Nothing => 0,
+            };
+            bytes[at + kept..end].fill(0xa5);
+            std::fs::write(&path, bytes).expect("written");
+        }
+    }
+    done.len()
+}
+
+fn opens_the_same(left: Left, tree: &Tree) {
+    let before = tree.opened();
+    let count = garble(&before, left);
+    assert!(count > 0, "{}", tree.name);
+    let after = tree.opened();
+    assert_eq!(after.said, before.said, "{}", tree.name);
+    assert_eq!(after.scenes, before.scenes, "{}", tree.name);
+    // Whoever asks does meet the garbage.
+    let broken = after.load().len();
+    let asked: usize = after.scenes.iter().map(|s| pictures(s).count()).sum();
+    let never_decoded: usize = after
+        .scenes
+        .iter()
+        .flat_map(|s| &s.frames)
+        .filter(|f| f.hidden.is_some())
+        .count();
+    assert!(
+        broken >= asked - never_decoded,
+        "{}: {broken} of {asked}",
+        tree.name
+    );
+}
+
+#[test]
+fn opening_reads_no_pixels_and_no_points() {
+    for tree in Tree::all() {
+        opens_the_same(Left::Header, &tree);
+    }
+}
+
+#[test]
+fn opening_needs_pictures_for_no_more_than_their_size() {
+    for tree in Tree::all() {
+        if !SIZE_IN_PICTURES.contains(&tree.name.as_str()) {
+            opens_the_same(Left::Nothing, &tree);
+        }
+    }
+}
