@@ -57,6 +57,11 @@ fn open(path: &Path, id: &str) -> Result<Scene, DatasetError> {
     }
     model.warnings.extend(pictures.warning());
     model.warnings.extend(place.others());
+    files::once(
+        &mut frames,
+        &place.model.join("images"),
+        &mut model.warnings,
+    );
     if frames.is_empty() {
         return Err(files::wrong(&place.model, "no usable image", "the whole"));
     }
@@ -67,6 +72,11 @@ fn open(path: &Path, id: &str) -> Result<Scene, DatasetError> {
     };
     let points = model.points.as_deref();
     let points = points.and_then(|path| path.strip_prefix(&root).ok());
+    if points.is_none() {
+        let what = "there is no points3D.bin or points3D.txt in the scene's folder";
+        let warning = files::warning(&place.model, what, "points");
+        model.warnings.push(warning);
+    }
     Ok(Scene {
         dataset: "colmap".into(),
         id: id.into(),

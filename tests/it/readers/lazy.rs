@@ -15,15 +15,17 @@ enum Left {
 }
 
 /// Layouts in which a picture's header says how large it is, and nothing else does.
-const SIZE_IN_PICTURES: [&str; 2] = ["kitti", "pointodyssey"];
+const SIZE_IN_PICTURES: [&str; 4] = ["ca1m_folder", "ca1m_tar", "kitti", "pointodyssey"];
 
 /// Where the header of a picture or mesh ends.
 fn header(bytes: &[u8]) -> usize {
     let after = |mark: &[u8]| bytes.windows(mark.len()).position(|w| w == mark);
     match bytes {
-        // Mark, then the chunk with width and height.
-        [0x89, b'P', b'N', b'G', ..] => 33,
-        [0xff, 0xd8, ..] => after(&[0xff, 0xda]).unwrap_or(0),
+        [0x89, b'P', b'N', b'G', ..] => after(b"IDAT").map_or(0, |at| at + 4),
+        // The last segment before the pixels has its length behind its mark.
+        [0xff, 0xd8, ..] => {
+            after(&[0xff, 0xda]).map_or(0, |at| at + 2 + usize::from(bytes[at + 3]))
+        }
         [b'p', b'l', b'y', ..] => after(b"end_header\n").map_or(0, |at| at + 11),
         _ => 0,
     }

@@ -27,7 +27,10 @@ fn sources() -> [Source; 6] {
             // Depth is compared with the box; there is no lidar and no segmentation.
             annotations: vec![
                 (json!({"depth_error": 0.21, "truncation": 0.0}), None),
-                (json!({"depth_error": 0.87}), Some("the depth map disagrees")),
+                (
+                    json!({"depth_error": 0.87}),
+                    Some("the depth map disagrees"),
+                ),
             ],
         },
         Source {
@@ -38,8 +41,14 @@ fn sources() -> [Source; 6] {
             // How much is seen is counted in pixels of the segmentation.
             annotations: vec![
                 (json!({"segmentation_pts": 812, "visibility": 0.66}), None),
-                (json!({"segmentation_pts": 0}), Some("no segmentation points")),
-                (json!({"segmentation_pts": 9, "visibility": 0.008}), Some("nearly all hidden")),
+                (
+                    json!({"segmentation_pts": 0}),
+                    Some("no segmentation points"),
+                ),
+                (
+                    json!({"segmentation_pts": 9, "visibility": 0.008}),
+                    Some("nearly all hidden"),
+                ),
             ],
         },
         Source {
@@ -61,7 +70,10 @@ fn sources() -> [Source; 6] {
             // Only what is drawn in the picture: no points, no depth, no share that is seen.
             annotations: vec![
                 (json!({"truncation": 0.98}), None),
-                (json!({"truncation": 0.995}), Some("nearly all outside the picture")),
+                (
+                    json!({"truncation": 0.995}),
+                    Some("nearly all outside the picture"),
+                ),
             ],
         },
         Source {
@@ -70,9 +82,18 @@ fn sources() -> [Source; 6] {
             licence: "KITTI, CC BY-NC-SA 3.0",
             image: json!({"dataset_id": 2, "p2": [[500, 0, 320, 44.8], [0, 500, 240, 0.2], [0, 0, 1, 0.003], [0, 0, 0, 1]]}),
             annotations: vec![
-                (json!({"category_name": "car", "lidar_pts": 118, "visibility": 0.5}), None),
-                (json!({"category_name": "car", "lidar_pts": 0}), Some("no lidar points")),
-                (json!({"category_name": "car", "behind_camera": true}), Some("behind the camera")),
+                (
+                    json!({"category_name": "car", "lidar_pts": 118, "visibility": 0.5}),
+                    None,
+                ),
+                (
+                    json!({"category_name": "car", "lidar_pts": 0}),
+                    Some("no lidar points"),
+                ),
+                (
+                    json!({"category_name": "car", "behind_camera": true}),
+                    Some("behind the camera"),
+                ),
             ],
         },
         Source {
@@ -81,9 +102,18 @@ fn sources() -> [Source; 6] {
             licence: "nuScenes, CC BY-NC-SA 4.0",
             image: json!({"dataset_id": 6}),
             annotations: vec![
-                (json!({"category_name": "barrier", "lidar_pts": 3, "visibility": 1.0}), None),
-                (json!({"lidar_pts": 0, "visibility": 0.4}), Some("no lidar points")),
-                (json!({"lidar_pts": 2, "visibility": 0.0}), Some("nearly all hidden")),
+                (
+                    json!({"category_name": "barrier", "lidar_pts": 3, "visibility": 1.0}),
+                    None,
+                ),
+                (
+                    json!({"lidar_pts": 0, "visibility": 0.4}),
+                    Some("no lidar points"),
+                ),
+                (
+                    json!({"lidar_pts": 2, "visibility": 0.0}),
+                    Some("nearly all hidden"),
+                ),
             ],
         },
     ]
@@ -140,20 +170,40 @@ fn pictures_boxes_and_rules_of_every_source() {
         let scene = scenes.iter().find(|s| s.id == number.to_string());
         let scene = scene.unwrap_or_else(|| panic!("{what}: {:?}", all.scenes()));
         let frame = &scene.frames[0];
-        assert_eq!(frame.image.path, std::path::Path::new(source.picture), "{what}");
+        assert_eq!(
+            frame.image.path,
+            std::path::Path::new(source.picture),
+            "{what}"
+        );
         assert_eq!(frame.image.part, Part::Whole, "{what}");
         load::locate(&scene.root, &frame.image.path).expect("the picture");
         assert_eq!(frame.camera.pinhole.k()[2], 320.0, "{what}: K and not p2");
-        assert!(scene.provenance.licence.contains(source.licence), "{what}: {}", scene.provenance.licence);
+        assert!(
+            scene.provenance.licence.contains(source.licence),
+            "{what}: {}",
+            scene.provenance.licence
+        );
         let ids: Vec<i64> = frame.seen.iter().map(|s| s.instance.into()).collect();
-        let own: Vec<i64> = (1..).take(source.annotations.len()).map(|id| 100 * number + id).collect();
+        let own: Vec<i64> = (1..)
+            .take(source.annotations.len())
+            .map(|id| 100 * number + id)
+            .collect();
         assert_eq!(ids, own, "{what}: the source's own ids");
         let ignored: Vec<_> = frame.seen.iter().map(|s| s.ignored).collect();
         let wanted: Vec<_> = source.annotations.iter().map(|(_, why)| *why).collect();
         assert_eq!(ignored, wanted, "{what}");
         let of_arkit = what.starts_with("ARKit");
-        assert_eq!(scene.provenance.convention.contains("1 x 90 degrees"), of_arkit, "{what}");
-        assert_eq!(scene.warnings.len(), usize::from(of_arkit), "{what}: {:?}", scene.warnings);
+        assert_eq!(
+            scene.provenance.convention.contains("1 x 90 degrees"),
+            of_arkit,
+            "{what}"
+        );
+        assert_eq!(
+            scene.warnings.len(),
+            usize::from(of_arkit),
+            "{what}: {:?}",
+            scene.warnings
+        );
     }
 }
 
@@ -166,7 +216,13 @@ fn a_folder_of_no_source_has_no_licence_made_up() {
         ..sources().into_iter().last().expect("six")
     };
     write(&own, 1, folder.path());
-    let scene = (LAYOUT.find)(folder.path()).expect("pictures").open(0).expect("a scene");
+    let scene = (LAYOUT.find)(folder.path())
+        .expect("pictures")
+        .open(0)
+        .expect("a scene");
     let licence = &scene.provenance.licence;
-    assert!(licence.contains("a source that is not known, of unknown licence"), "{licence}");
+    assert!(
+        licence.contains("a source that is not known, of unknown licence"),
+        "{licence}"
+    );
 }
