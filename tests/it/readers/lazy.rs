@@ -66,20 +66,16 @@ fn opens_the_same(left: Left, tree: &Tree) {
     let after = tree.opened();
     assert_eq!(after.said, before.said, "{}", tree.name);
     assert_eq!(after.scenes, before.scenes, "{}", tree.name);
-    // Whoever asks does meet the garbage.
+    if left == Left::Header {
+        // JPEG's pixels can be anything, so whoever asks may be told nothing.
+        return;
+    }
     let broken = after.load().len();
-    let asked: usize = after.scenes.iter().map(|s| pictures(s).count()).sum();
-    let never_decoded: usize = after
-        .scenes
-        .iter()
-        .flat_map(|s| &s.frames)
-        .filter(|f| f.hidden.is_some())
-        .count();
-    assert!(
-        broken >= asked - never_decoded,
-        "{}: {broken} of {asked}",
-        tree.name
-    );
+    let pictures: usize = after.scenes.iter().map(|s| pictures(s).count()).sum();
+    let frames = after.scenes.iter().flat_map(|scene| &scene.frames);
+    let undecoded = frames.filter(|frame| frame.hidden.is_some()).count();
+    let asked = pictures - undecoded;
+    assert!(broken >= asked, "{}: {broken} of {asked}", tree.name);
 }
 
 #[test]
