@@ -63,7 +63,9 @@ fn open(path: &Path, id: &str) -> Result<Scene, DatasetError> {
         &mut model.warnings,
     );
     if frames.is_empty() {
-        return Err(files::wrong(&place.model, "no usable image", "the whole"));
+        let first = model.warnings.first().map_or("", String::as_str);
+        let what = format!("no usable image ({first})");
+        return Err(files::wrong(&place.model, what, "the whole"));
     }
     let surface = |path: &Path| Surface {
         stored: Stored::file(path),

@@ -15,7 +15,7 @@ enum Left {
 }
 
 /// Layouts in which a picture's header says how large it is, and nothing else does.
-const SIZE_IN_PICTURES: [&str; 4] = ["ca1m_folder", "ca1m_tar", "kitti", "pointodyssey"];
+const SIZE_IN_PICTURES: [&str; 3] = ["ca1m_folder", "ca1m_tar", "kitti"];
 
 /// Where the header of a picture or mesh ends.
 fn header(bytes: &[u8]) -> usize {
@@ -63,7 +63,13 @@ fn opens_the_same(left: Left, tree: &Tree) {
     let before = tree.opened();
     let count = garble(&before, left);
     assert!(count > 0, "{}", tree.name);
-    let after = tree.opened();
+    let mut after = tree.opened();
+    // PointOdyssey then takes the size from its cameras, and says so.
+    let is_size = |said: &String| said.starts_with("no picture tells the size, which is");
+    after.said.retain(|said| !is_size(said));
+    for scene in &mut after.scenes {
+        scene.warnings.retain(|said| !is_size(said));
+    }
     assert_eq!(after.said, before.said, "{}", tree.name);
     assert_eq!(after.scenes, before.scenes, "{}", tree.name);
     if left == Left::Header {
