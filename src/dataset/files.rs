@@ -3,7 +3,8 @@
 use super::layout::{Collection, Folders};
 use super::{DatasetError, load};
 use crate::media::{self, Limits, MediaError};
-use crate::scene::{Part, Scene, Stored};
+use crate::scene::{Frame, Part, Scene, Stored};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Bytes at the beginning of a picture that usually tell its size.
@@ -90,6 +91,16 @@ pub(super) fn collection(
     found: Vec<(String, PathBuf)>,
     open: fn(&Path, &str) -> Result<Scene, DatasetError>,
 ) -> Result<Box<dyn Collection>, DatasetError> {
+    collection_with(path, found, Vec::new(), open)
+}
+
+/// As [`collection`], with what was found wrong on the way.
+pub(super) fn collection_with(
+    path: &Path,
+    found: Vec<(String, PathBuf)>,
+    warnings: Vec<String>,
+    open: fn(&Path, &str) -> Result<Scene, DatasetError>,
+) -> Result<Box<dyn Collection>, DatasetError> {
     if found.is_empty() {
         return Err(wrong(path, "there is no scene", "beginning"));
     }
@@ -103,9 +114,26 @@ pub(super) fn collection(
     };
     Ok(Box::new(Folders {
         scenes,
-        warnings: Vec::new(),
+        warnings,
         open: Box::new(open),
     }))
+}
+
+/// Leaves out frames whose id was there before, with a warning: an id names one frame. `path` is for the warning.
+pub(super) fn once(frames: &mut Vec<Frame>, path: &Path, warnings: &mut Vec<String>) {
+    let (mut known, mut twice) = (BTreeSet::new(), Vec::new());
+    frames.retain(|frame| {
+        let is_new = known.insert(frame.id.clone());
+        if !is_new {
+            twice.push(frame.id.clone());
+        }
+        is_new
+    });
+    if let Some(first) = twice.first() {
+        let count = twice.len();
+        let what = format!("frames that are there already are left out ({count})");
+        warnings.push(warning(path, what, &format!("the first {first:?}")));
+    }
 }
 
 /// Looks whether the pictures that frames name are there.

@@ -22,6 +22,7 @@ mod layouts;
 mod opensfm;
 mod oracle;
 mod project;
+mod readers;
 mod record;
 mod room;
 mod scene;

@@ -137,6 +137,9 @@ impl Entries {
         if !whole {
             return Err("the tar ends within an entry, which is left out");
         }
+        if self.files.contains_key(&name) {
+            return Err("an entry has the name of one before and is left out");
+        }
         self.files.insert(name, stored);
         Ok(())
     }

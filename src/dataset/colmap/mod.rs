@@ -58,8 +58,15 @@ fn open(path: &Path, id: &str) -> Result<Scene, DatasetError> {
     }
     model.warnings.extend(pictures.warning());
     model.warnings.extend(place.others());
+    files::once(
+        &mut frames,
+        &place.model.join("images"),
+        &mut model.warnings,
+    );
     if frames.is_empty() {
-        return Err(files::wrong(&place.model, "no usable image", "the whole"));
+        let first = model.warnings.first().map_or("", String::as_str);
+        let what = format!("no usable image ({first})");
+        return Err(files::wrong(&place.model, what, "the whole"));
     }
     let surface = |path: &Path| Surface {
         stored: Stored::file(path),
@@ -68,6 +75,11 @@ fn open(path: &Path, id: &str) -> Result<Scene, DatasetError> {
     };
     let points = model.points.as_deref();
     let points = points.and_then(|path| path.strip_prefix(&root).ok());
+    if points.is_none() {
+        let what = "there is no points3D.bin or points3D.txt in the scene's folder";
+        let warning = files::warning(&place.model, what, "points");
+        model.warnings.push(warning);
+    }
     Ok(Scene {
         dataset: "colmap".into(),
         id: id.into(),

@@ -45,6 +45,7 @@ pub(super) fn open(folder: &Path, id: &str) -> Result<Scene, DatasetError> {
         warnings.push(warning);
     }
     warnings.extend(pictures.warning());
+    files::once(&mut frames, &path, &mut warnings);
     if frames.is_empty() {
         let first = warnings.first().map_or("", String::as_str);
         let what = format!("no usable frame ({first})");

@@ -1,3 +1,5 @@
+mod sources;
+
 use super::*;
 use crate::geom::DVec3;
 use serde_json::{Value, json};

@@ -7,9 +7,10 @@ use crate::dataset::{Bytes, DatasetError, files};
 use crate::geom::{DVec3, Pose};
 use crate::scene::{Frame, Provenance, Scene, Stored, Surface};
 use serde::Deserialize;
-use serde::de::IgnoredAny;
-use serde_json::{Map, Value};
+use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde_json::Value;
 use std::collections::BTreeMap;
+use std::fmt;
 use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
@@ -18,9 +19,35 @@ use std::path::Path;
 #[derive(Deserialize)]
 struct Reconstruction {
     cameras: BTreeMap<String, camera::Record>,
-    /// In the file's order.
-    shots: Map<String, Value>,
+    shots: Shots,
     reference_lla: Option<IgnoredAny>,
+}
+
+/// Shots by name, in the file's order, one that is there twice too.
+struct Shots(Vec<(String, Value)>);
+
+impl<'de> Deserialize<'de> for Shots {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(Pairs)
+    }
+}
+
+struct Pairs;
+
+impl<'de> Visitor<'de> for Pairs {
+    type Value = Shots;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("shots by their names")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Shots, A::Error> {
+        let mut shots = Vec::new();
+        while let Some(shot) = map.next_entry()? {
+            shots.push(shot);
+        }
+        Ok(Shots(shots))
+    }
 }
 
 #[derive(Deserialize)]
@@ -54,7 +81,7 @@ pub(super) fn open(folder: &Path, id: &str) -> Result<Scene, DatasetError> {
     let first = first.ok_or_else(|| files::wrong(&path, "no reconstruction", "the whole"))?;
     let mut pictures = files::Pictures::new(folder);
     let mut frames = Vec::new();
-    for (name, shot) in &first.shots {
+    for (name, shot) in &first.shots.0 {
         let frame = frame(name, shot, &first).and_then(|frame| {
             pictures.look_for(&frame.image.path)?;
             Ok(frame)
@@ -68,6 +95,7 @@ pub(super) fn open(folder: &Path, id: &str) -> Result<Scene, DatasetError> {
         }
     }
     warnings.extend(pictures.warning());
+    files::once(&mut frames, &path, &mut warnings);
     if frames.is_empty() {
         let first = warnings.first().map_or("", String::as_str);
         return Err(files::wrong(

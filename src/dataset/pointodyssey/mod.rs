@@ -36,7 +36,7 @@ const PICTURES: &str = "rgbs";
 pub(super) const LAYOUT: Layout = Layout {
     name: "pointodyssey",
     is_at: |path| !scenes(path).is_empty(),
-    find: |path| files::collection(path, scenes(path), read::open),
+    find: |path| files::collection_with(path, scenes(path), incomplete(path), read::open),
 };
 
 /// The sequences, with their ids, of a sequence's folder, a split, or a folder of splits.
@@ -51,6 +51,26 @@ fn scenes(path: &Path) -> Vec<(String, PathBuf)> {
     let splits = files::names_in(path).into_iter();
     splits
         .flat_map(|split| sequences_in(&path.join(split)))
+        .collect()
+}
+
+/// Says which of the folders beside sequences have pictures alone.
+fn incomplete(path: &Path) -> Vec<String> {
+    if archive(path).is_some() {
+        return Vec::new();
+    }
+    let inside = |folder: &Path| {
+        let names = files::names_in(folder).into_iter();
+        names.map(|name| folder.join(name)).collect::<Vec<_>>()
+    };
+    let splits = inside(path);
+    let all = splits.iter().flat_map(|split| inside(split));
+    all.chain(splits.clone())
+        .filter(|folder| folder.join(PICTURES).is_dir() && archive(folder).is_none())
+        .map(|folder| {
+            let name = files::name_of(&folder);
+            format!("{name:?} has {PICTURES} and none of {ARCHIVES:?}, and is left out")
+        })
         .collect()
 }
 

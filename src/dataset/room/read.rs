@@ -1,6 +1,6 @@
 //! Reader of `scene.json`: bytes to plain records, records to a scene.
 
-use crate::dataset::DatasetError;
+use crate::dataset::{DatasetError, files};
 use crate::geom::{DVec2, Obb, Pinhole, Pose};
 use crate::scene::{
     Depth, DepthEncoding, Frame, IdEncoding, Ids, Object, Provenance, Scene, Stored, Surface,
@@ -62,11 +62,12 @@ pub fn read(text: &str, root: &Path) -> Result<Scene, DatasetError> {
         )
     })?;
     let mut warnings = Vec::new();
-    let frames = file
+    let mut frames = file
         .frames
         .into_iter()
         .filter_map(|f| frame(f, &mut warnings))
         .collect::<Vec<_>>();
+    files::once(&mut frames, &path, &mut warnings);
     let mut objects = file
         .objects
         .into_iter()
