@@ -39,6 +39,8 @@ fn put(root: &Path, layout: Layout, images: Images, recipe: &Recipe) -> usize {
         root: root.into(),
         number: recipe.seed as u32,
         images,
+        overwrite: false,
+        cancel: Cancel::default(),
     };
     write::write(&Simulated::new(recipe), layout, &place).expect("written")
 }

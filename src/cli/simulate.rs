@@ -4,12 +4,12 @@ use super::args::{Common, Simulate};
 use super::output::Output;
 use super::{Done, interruptible};
 use crate::job::{Cancel, Progress, Reporter};
-use crate::simulate::write::{self, Images, Layout, Place};
+use crate::simulate::write::{self, Images, Layout, Place, Standing};
 use crate::simulate::{Band, Kind, Recipe, Simulated, World};
-use anyhow::{Context, bail};
-use rayon::prelude::*;
+use anyhow::{Context, anyhow, bail};
 use serde::Serialize;
-use std::path::PathBuf;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
@@ -58,7 +58,7 @@ pub(super) fn run(asked: &Simulate, common: &Common, output: &Output) -> anyhow:
             reporter: &reporter,
             cancel: &interruptible(),
         };
-        let counts = job.run(&recipes);
+        let counts = fits(&asked.dir, layout, common.overwrite).and_then(|()| job.run(&recipes));
         drop(reporter);
         bar.end();
         [made.scenes, made.there, made.views, made.drawn] = counts?;
@@ -66,6 +66,28 @@ pub(super) fn run(asked: &Simulate, common: &Common, output: &Output) -> anyhow:
     }
     output.result(&made, &text(&made))?;
     Ok(Done::Clean)
+}
+
+/// Whether scenes of a layout may be written into a folder.
+fn fits(dir: &Path, layout: Layout, overwrite: bool) -> anyhow::Result<()> {
+    match write::layout_of(dir)? {
+        Some(other) if other != layout => {
+            bail!(
+                "{dir:?} holds scenes of the layout {}: a data set has one layout",
+                other.name()
+            )
+        }
+        Some(_) => Ok(()),
+        None if overwrite => Ok(()),
+        None => match std::fs::read_dir(dir).map(|mut entries| entries.next().is_some()) {
+            Ok(true) => bail!(
+                "{dir:?} is not empty and holds no simulated scene (--overwrite writes into it all the same)"
+            ),
+            Ok(false) => Ok(()),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+            Err(error) => Err(error).with_context(|| format!("cannot look into {dir:?}")),
+        },
+    }
 }
 
 /// The recipe of a scene: what is `mixed` goes round, each choice as often as the others.
@@ -101,34 +123,84 @@ impl Job<'_> {
             name: "scenes",
             total: recipes.len() as u64,
         });
+        let cores = rayon::current_num_threads();
+        let workers = cores.min(recipes.len()).max(1);
+        let next = AtomicUsize::new(0);
         let done = AtomicUsize::new(0);
-        let one = |(number, recipe): (usize, &Recipe)| {
-            let counts = self.scene(number, recipe)?;
+        let work = || {
+            // Rows of a picture are drawn in a pool of the scene's own: a thread that waits for the last of them would
+            // begin another scene meanwhile, and in that another.
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(cores / workers);
+            pool.build()?.install(|| self.scenes(recipes, &next, &done))
+        };
+        std::thread::scope(|scope| {
+            let start = |i| {
+                let thread = std::thread::Builder::new().name(format!("scenes {i}"));
+                thread.spawn_scoped(scope, &work)
+            };
+            let threads: Vec<_> = (0..workers).map(start).collect();
+            let mut all = [0; 4];
+            for thread in threads {
+                let counts = thread?.join();
+                let counts = counts.map_err(|_panic| anyhow!("a thread ended in a panic"))??;
+                all = added(all, counts);
+            }
+            Ok(all)
+        })
+    }
+
+    /// Makes scenes that nobody has begun until there are none, or one fails.
+    fn scenes(
+        &self,
+        recipes: &[Recipe],
+        next: &AtomicUsize,
+        done: &AtomicUsize,
+    ) -> anyhow::Result<[usize; 4]> {
+        let mut all = [0; 4];
+        loop {
+            let number = next.fetch_add(1, Ordering::Relaxed);
+            let Some(recipe) = recipes.get(number) else {
+                return Ok(all);
+            };
+            let counts = self.scene(number, recipe).inspect_err(|_| {
+                // Nothing is left for the others.
+                next.store(recipes.len(), Ordering::Relaxed);
+            })?;
+            all = added(all, counts);
             let done = done.fetch_add(1, Ordering::Relaxed) + 1;
             self.reporter.report(Progress::Done(done as u64));
-            Ok(counts)
-        };
-        let sum = |a: [usize; 4], b: [usize; 4]| Ok(std::array::from_fn(|i| a[i] + b[i]));
-        let all = recipes.par_iter().enumerate().map(one);
-        all.try_reduce(|| [0; 4], sum)
+        }
     }
 
     fn scene(&self, number: usize, recipe: &Recipe) -> anyhow::Result<[usize; 4]> {
         self.cancel.check()?;
-        let scene = Simulated::new(recipe);
-        let root = &self.asked.dir;
-        if !self.again && write::is_done(root, scene.name()) {
-            return Ok([0, 1, 0, 0]);
-        }
         let place = Place {
-            root: root.clone(),
+            root: self.asked.dir.clone(),
             number: u32::try_from(number)?,
             images: self.images,
+            overwrite: self.again,
+            cancel: self.cancel.clone(),
         };
-        let drawn = write::write(&scene, self.layout, &place)
-            .with_context(|| format!("cannot write scene {:?} to {root:?}", scene.name()))?;
+        match write::standing(recipe, self.layout, &place) {
+            _ if self.again => {}
+            Standing::Missing => {}
+            Standing::Done => return Ok([0, 1, 0, 0]),
+            Standing::Another => bail!(
+                "scene {:?} is there and was made with other settings (--overwrite replaces it)",
+                recipe.name()
+            ),
+        }
+        let scene = Simulated::new(recipe);
+        let written = write::write(&scene, self.layout, &place);
+        // What was cancelled is no failure of the disk.
+        self.cancel.check()?;
+        let drawn = written.with_context(|| format!("cannot write scene {:?}", scene.name()))?;
         Ok([1, 0, scene.views().len(), drawn])
     }
+}
+
+fn added(a: [usize; 4], b: [usize; 4]) -> [usize; 4] {
+    std::array::from_fn(|i| a[i] + b[i])
 }
 
 fn text(made: &Made) -> String {

@@ -9,6 +9,7 @@ use super::space::{Hit, Space};
 use super::{Rendered, View, paint};
 use crate::geom::{Camera, DMat3, DVec2, DVec3};
 use rayon::prelude::*;
+use std::collections::BTreeMap;
 
 /// Side of a tile, px.
 const TILE: u32 = 16;
@@ -121,6 +122,14 @@ impl Seen {
     }
 }
 
+impl Seen {
+    /// Whether a ray with z = 1 meets it, whatever is in front.
+    fn meets(&self, ray: DVec3) -> bool {
+        let along = self.own_from_camera * ray;
+        self.holds(ray) && solid::hit(self.shape, self.half, self.eye, along, NEAR_M).is_some()
+    }
+}
+
 fn seen(index: usize, solid: &Solid, view: &View) -> Option<Seen> {
     let camera_from_world = view.world_from_camera.inverse();
     let corners = solid
@@ -179,7 +188,21 @@ pub fn tile(
     rect: [u32; 4],
     shift: impl Fn(u32, u32) -> DVec2,
 ) -> Tile {
-    let [left, top, width, height] = rect;
+    let (rays, [low, high]) = rays(camera, rect, shift);
+    let near = sight.within(low, high);
+    let pixels = rays
+        .iter()
+        .map(|ray| ray.and_then(|ray| pixel(scene, sight, view, &near, ray)))
+        .collect();
+    Tile { rect, rays, pixels }
+}
+
+/// The rays of a tile, and their lowest and highest coordinates at depth 1.
+fn rays(
+    camera: &Camera,
+    [left, top, width, height]: [u32; 4],
+    shift: impl Fn(u32, u32) -> DVec2,
+) -> (Vec<Option<DVec3>>, [DVec2; 2]) {
     let mut rays = Vec::with_capacity((width * height) as usize);
     let (mut low, mut high) = (DVec2::INFINITY, DVec2::NEG_INFINITY);
     for y in top..top + height {
@@ -193,12 +216,39 @@ pub fn tile(
             rays.push(ray);
         }
     }
-    let near = sight.within(low, high);
-    let pixels = rays
-        .iter()
-        .map(|ray| ray.and_then(|ray| pixel(scene, sight, view, &near, ray)))
-        .collect();
-    Tile { rect, rays, pixels }
+    (rays, [low, high])
+}
+
+/// How many pixels each instance would have if nothing were in front of it; those that have none are left out.
+pub fn unoccluded(scene: &Scene<'_>, view: &View, camera: &Camera) -> BTreeMap<u16, u64> {
+    let (width, height) = (camera.pinhole.width, camera.pinhole.height);
+    let sight = Sight::new(scene.space, view);
+    let rows = (0..height.div_ceil(TILE)).into_par_iter().map(|row| {
+        let mut counts = BTreeMap::new();
+        for rect in rects(width, height, row) {
+            let (rays, [low, high]) = rays(camera, rect, |_, _| DVec2::splat(0.5));
+            let mut of: BTreeMap<u16, Vec<&Seen>> = BTreeMap::new();
+            for i in sight.within(low, high) {
+                let seen = &sight.seen[i as usize];
+                let instance = scene.space.solids[seen.solid].instance;
+                of.entry(instance).or_default().push(seen);
+            }
+            for (instance, solids) in of {
+                let meets = |ray: &&DVec3| solids.iter().any(|seen| seen.meets(**ray));
+                let count = rays.iter().flatten().filter(meets).count();
+                if count > 0 {
+                    *counts.entry(instance).or_default() += count as u64;
+                }
+            }
+        }
+        counts
+    });
+    rows.reduce(BTreeMap::new, |mut all, some| {
+        for (instance, count) in some {
+            *all.entry(instance).or_default() += count;
+        }
+        all
+    })
 }
 
 fn pixel(scene: &Scene<'_>, sight: &Sight, view: &View, near: &[u32], ray: DVec3) -> Option<Pixel> {

@@ -60,6 +60,29 @@ impl Default for Recipe {
     }
 }
 
+impl Recipe {
+    /// The name of the scene: kind, band, path and seed.
+    pub fn name(&self) -> String {
+        let kind = match self.kind {
+            Kind::Room => "room",
+            Kind::Street => "street",
+            Kind::Tabletop => "tabletop",
+        };
+        let band = match self.band {
+            Band::Easy => "easy",
+            Band::Medium => "medium",
+            Band::Hard => "hard",
+        };
+        let path = match self.path {
+            Path::Walk => "walk",
+            Path::Orbit => "orbit",
+            Path::Pair => "pair",
+            Path::Static => "static",
+        };
+        format!("{kind}-{band}-{path}-{:06}", self.seed)
+    }
+}
+
 /// Points asked on an object to find whether some view sees it.
 const PROBES: u64 = 40;
 /// Probes that must be seen, so that it is more than a speck.
@@ -113,7 +136,7 @@ impl Simulated {
         let far = DVec3::splat(1e6);
         Self {
             recipe: *recipe,
-            name: name(recipe),
+            name: recipe.name(),
             objects: objects(stage),
             views,
             camera,
@@ -133,6 +156,11 @@ impl Simulated {
     /// What made it.
     pub fn recipe(&self) -> &Recipe {
         &self.recipe
+    }
+
+    /// How many pixels of a view each instance would have if nothing were in front of it, the picture's border aside.
+    pub fn unoccluded(&self, view: &View, camera: &Camera) -> BTreeMap<u16, u64> {
+        draw::unoccluded(&self.scene(), view, camera)
     }
 
     /// The solids and where the lamp is.
@@ -331,24 +359,4 @@ fn camera(recipe: &Recipe) -> Camera {
         width,
         height,
     })
-}
-
-fn name(recipe: &Recipe) -> String {
-    let kind = match recipe.kind {
-        Kind::Room => "room",
-        Kind::Street => "street",
-        Kind::Tabletop => "tabletop",
-    };
-    let band = match recipe.band {
-        Band::Easy => "easy",
-        Band::Medium => "medium",
-        Band::Hard => "hard",
-    };
-    let path = match recipe.path {
-        Path::Walk => "walk",
-        Path::Orbit => "orbit",
-        Path::Pair => "pair",
-        Path::Static => "static",
-    };
-    format!("{kind}-{band}-{path}-{:06}", recipe.seed)
 }

@@ -1,58 +1,16 @@
 //! A simulated scene in each of the five layouts, read back and held against its truth file. The truth is taken from
 //! the file, not from the simulator; how far off what is read may be is what the layout cannot say more finely.
 
+use crate::quantisation::{self, Quantum};
 use serde_json::Value;
 use spatialscore::dataset::{find, load};
 use spatialscore::geom::{DMat3, DVec3, Obb, Pose};
+use spatialscore::job::Cancel;
 use spatialscore::scene::{Scene, Sight};
 use spatialscore::simulate::write::{self, Images, Layout, Place};
 use spatialscore::simulate::{Band, Kind, Recipe, Simulated};
 use std::collections::BTreeMap;
 use tempfile::TempDir;
-
-/// How finely a layout says each thing: the most that what is read may be off.
-struct Quantum {
-    /// Cameras' places, metres.
-    place_m: f64,
-    /// Entries of their rotations.
-    turn: f64,
-    /// Focal lengths and centres, px.
-    k_px: f64,
-    /// Corners of boxes, metres.
-    corner_m: f64,
-    /// Depth, metres.
-    depth_m: f64,
-    /// Tracks: world, metres, and picture, px.
-    track_m: f64,
-    track_px: f64,
-}
-
-/// Numbers written in full: what f64 loses on the way there and back.
-const FULL: Quantum = Quantum {
-    place_m: 1e-9,
-    turn: 1e-9,
-    k_px: 1e-9,
-    corner_m: 1e-9,
-    // Half a millimetre, and single precision's rounding of it.
-    depth_m: 0.000_501,
-    track_m: 2e-6,
-    track_px: 4e-5,
-};
-/// ScanNet++'s depth as float32 metres.
-const METRES: f64 = 1e-6;
-/// Half of PointOdyssey's step of depth, 1000/65535 m.
-const STEP: f64 = 0.007_63;
-/// Half precision: 11 bits. Below 16 m half a step is 4 mm, below 512 px an eighth of a pixel; a rotation of rounded
-/// entries is made rigid again, and a camera's place is turned back by it.
-const HALF: Quantum = Quantum {
-    place_m: 0.02,
-    turn: 0.001,
-    k_px: 0.125,
-    corner_m: 0.0,
-    depth_m: STEP,
-    track_m: 0.004,
-    track_px: 0.126,
-};
 
 /// A scene on disk with what is true of it.
 struct Made {
@@ -77,6 +35,8 @@ fn make(layout: Layout, number: u32, kind: Kind) -> Made {
         root: folder.path().into(),
         number,
         images: Images::Full,
+        overwrite: false,
+        cancel: Cancel::default(),
     };
     write::write(&scene, layout, &place).expect("written");
     let truths = std::fs::read_dir(folder.path().join(write::TRUTH)).expect("truth");
@@ -182,17 +142,41 @@ fn same_k(scene: &Scene, frame: usize, truth: &Value, most: f64) {
     assert_eq!(truth["camera"]["height"], camera.height);
 }
 
+/// Samples of a view's picture or map: column, row, and what is true there.
+fn samples(pixels: &Value) -> Vec<(u32, u32, &Value)> {
+    let pixels = pixels.as_array().expect("pixels");
+    assert!(pixels.len() > 20, "{} pixels", pixels.len());
+    let sample = |pixel| {
+        let at: &Value = &pixel["at"];
+        let [x, y] = [0, 1].map(|i| at[i].as_u64().expect("a pixel") as u32);
+        (x, y, pixel)
+    };
+    pixels.iter().map(sample).collect()
+}
+
 /// Every sampled pixel of a frame's depth map.
 fn same_depth(scene: &Scene, frame: usize, pixels: &Value, most: f64) {
     let depth = scene.frames[frame].depth.as_ref().expect("depth");
     let map = load::depth(scene, depth).expect("a map");
-    let pixels = pixels.as_array().expect("pixels");
-    assert!(pixels.len() > 20, "{} pixels", pixels.len());
-    for pixel in pixels {
-        let [x, y] = [0, 1].map(|i| pixel[i].as_u64().expect("a pixel") as u32);
-        let wanted = pixel[2].as_f64().expect("a depth");
+    for (x, y, truth) in samples(pixels) {
+        let wanted = truth["depth_m"].as_f64().expect("a depth");
         near(map.at(x, y).unwrap_or(0.0), wanted, most, "depth");
     }
+}
+
+/// Every sampled pixel of a frame's picture.
+fn same_picture(scene: &Scene, frame: usize, pixels: &Value, [most, mean]: [f64; 2]) {
+    let picture = load::picture(scene, &scene.frames[frame]).expect("a picture");
+    let (mut sum, mut count) = (0.0, 0.0);
+    for (x, y, truth) in samples(pixels) {
+        let at = (y as usize * picture.width as usize + x as usize) * 4;
+        for (found, wanted) in picture.rgba[at..at + 3].iter().zip(flat(&truth["rgb"])) {
+            near(f64::from(*found), wanted, most, "a colour");
+            sum += (f64::from(*found) - wanted).abs();
+            count += 1.0;
+        }
+    }
+    assert!(sum <= mean * count, "colours are {} off", sum / count);
 }
 
 /// Objects of a scene in the world of the truth, by class and corners.
@@ -213,7 +197,7 @@ fn same_objects(made: &Made, scene: &Scene, most: f64) {
 
 #[test]
 fn scannetpp_in_every_encoding_of_depth() {
-    for (number, depth_m) in [(0, METRES), (1, FULL.depth_m), (2, METRES)] {
+    for (number, quantum) in (0..).zip(&quantisation::SCANNETPP) {
         let made = make(Layout::ScanNetPp, number, Kind::Room);
         // One of eight pictures of the phone is taken out of its video, and said to be.
         let (_, all) = find(made.folder.path(), None).expect("scenes");
@@ -226,51 +210,83 @@ fn scannetpp_in_every_encoding_of_depth() {
             same_pose(
                 &scene.frames[view].world_from_camera,
                 &made.pose(view),
-                &FULL,
+                quantum,
             );
-            same_k(&scene, view, &made.truth, FULL.k_px);
+            same_k(&scene, view, &made.truth, quantum.k_px);
+            let pixels = &made.views()[view]["pixels"];
+            same_picture(&scene, view, pixels, quantum.colour);
+            same_hidden(&made, &scene, view);
         }
         let lens = scene.frames[0].camera.lens.coefficients();
         assert_eq!(lens.to_vec(), flat(&made.truth["camera"]["lens"]));
         let phone = FRAMES as usize;
-        same_pose(&scene.frames[phone].world_from_camera, &made.pose(0), &FULL);
-        same_depth(&scene, phone, &made.views()[0]["depth_pixels"], depth_m);
-        same_objects(&made, &scene, FULL.corner_m);
-        let mesh = load::surface(&scene, &scene.surfaces[0]).expect("a mesh");
-        let wanted = &made.truth["mesh"];
-        assert_eq!(wanted["vertices"], mesh.cloud.points.len());
-        assert_eq!(wanted["triangles"], mesh.triangles.len());
-        let (mut low, mut high) = (DVec3::INFINITY, DVec3::NEG_INFINITY);
-        for at in (0..mesh.cloud.points.len()).filter_map(|i| mesh.cloud.position(i)) {
-            (low, high) = (low.min(at), high.max(at));
-        }
-        for (found, wanted) in [(low, &wanted["min"]), (high, &wanted["max"])] {
-            // Single precision at some 10 m.
-            assert!((found - vector(wanted)).abs().max_element() < 1e-6);
-        }
-        // A vertex knows its object, and lies in that object's box.
-        for object in &scene.objects {
-            assert!(!object.points.is_empty(), "{}", object.name);
-            for row in object.points.iter().step_by(50) {
-                let at = mesh.cloud.position(*row as usize).expect("a vertex");
-                let grown = object.obb.half_extents + 1e-5;
-                assert!(
-                    object.obb.to_local(at).abs().cmple(grown).all(),
-                    "{}",
-                    object.name
-                );
-            }
+        same_pose(
+            &scene.frames[phone].world_from_camera,
+            &made.pose(0),
+            quantum,
+        );
+        let pixels = &made.views()[0]["depth_pixels"];
+        same_depth(&scene, phone, pixels, quantum.depth_m);
+        same_objects(&made, &scene, quantum.corner_m);
+        same_mesh(&made, &scene, quantum);
+    }
+}
+
+/// The mask hides what the truth says, and nothing else.
+fn same_hidden(made: &Made, scene: &Scene, view: usize) {
+    let stored = scene.frames[view].hidden.as_ref().expect("a mask");
+    let mask = image::open(scene.root.join(&stored.path)).expect("a picture");
+    let mask = mask.into_luma8();
+    let classes = made.truth["hidden"].as_array().expect("classes");
+    assert_eq!(classes.len(), 1);
+    for (x, y, truth) in samples(&made.views()[view]["pixels"]) {
+        let of = |o: &&Value| o["instance"] == truth["instance"];
+        let object = made.objects().iter().find(of);
+        let hidden = object.is_some_and(|o| classes.contains(&o["class"]));
+        assert_eq!(mask.get_pixel(x, y).0, [if hidden { 0 } else { 255 }]);
+    }
+}
+
+/// Vertices, triangles, bounds; and every object has its own vertices.
+fn same_mesh(made: &Made, scene: &Scene, quantum: &Quantum) {
+    let mesh = load::surface(scene, &scene.surfaces[0]).expect("a mesh");
+    let wanted = &made.truth["mesh"];
+    assert_eq!(wanted["vertices"], mesh.cloud.points.len());
+    assert_eq!(wanted["triangles"], mesh.triangles.len());
+    let (mut low, mut high) = (DVec3::INFINITY, DVec3::NEG_INFINITY);
+    for at in (0..mesh.cloud.points.len()).filter_map(|i| mesh.cloud.position(i)) {
+        (low, high) = (low.min(at), high.max(at));
+    }
+    for (found, wanted) in [(low, &wanted["min"]), (high, &wanted["max"])] {
+        let off = (found - vector(wanted)).abs().max_element();
+        assert!(off <= quantum.vertex_m, "the mesh is {off} m off");
+    }
+    // A vertex knows its object, and lies in that object's box.
+    for object in &scene.objects {
+        assert!(!object.points.is_empty(), "{}", object.name);
+        for row in object.points.iter().step_by(50) {
+            let at = mesh.cloud.position(*row as usize).expect("a vertex");
+            let grown = object.obb.half_extents + 1e-5;
+            assert!(
+                object.obb.to_local(at).abs().cmple(grown).all(),
+                "{}",
+                object.name
+            );
         }
     }
 }
 
 #[test]
 fn omni3d() {
+    let quantum = &quantisation::OMNI3D;
     let made = make(Layout::Omni3d, 2, Kind::Street);
     let scenes = made.scenes(Layout::Omni3d);
     assert_eq!(scenes.len(), FRAMES as usize);
+    let mut hidden = 0;
     for (view, scene) in scenes.iter().enumerate() {
-        same_k(scene, 0, &made.truth, FULL.k_px);
+        same_k(scene, 0, &made.truth, quantum.k_px);
+        let pixels = &made.views()[view]["pixels"];
+        same_picture(scene, 0, pixels, quantum.colour);
         let shown = made.views()[view]["shown"].as_array().expect("objects");
         let camera_from_world = made.pose(view).inverse();
         let here = scene.frames[0].world_from_camera;
@@ -285,17 +301,28 @@ fn omni3d() {
             };
             let truth = made.objects().iter().find(is_it).expect("the object");
             let wanted = moved(&made.obb(truth, view), &camera_from_world);
-            same_corners(&found, &wanted, FULL.corner_m, &object.class);
+            same_corners(&found, &wanted, quantum.corner_m, &object.class);
             let seen = scene.frames[0]
                 .seen
                 .iter()
                 .find(|s| s.instance == object.instance);
-            let rect = seen.and_then(|s| s.rect).expect("a rectangle");
+            let seen = seen.expect("it is seen");
+            let rect = seen.rect.expect("a rectangle");
             let is_shown = |s: &&Value| s["instance"] == truth["instance"];
             let wanted = shown.iter().find(is_shown).expect("seen");
             assert_eq!(rect.to_vec(), flat(&wanted["rect"]), "{}", object.class);
+            let [px, all] = ["visible_px", "unoccluded_px"].map(|key| flat(&wanted[key])[0]);
+            assert!(px <= all, "{px} of {all} px");
+            near(
+                seen.visible.expect("a share"),
+                px / all,
+                quantum.share,
+                "a visible share",
+            );
+            hidden += usize::from(px < all);
         }
     }
+    assert!(hidden > 5, "{hidden} hidden in part");
 }
 
 fn moved(obb: &Obb, to: &Pose) -> Obb {
@@ -307,77 +334,91 @@ fn moved(obb: &Obb, to: &Pose) -> Obb {
 }
 
 #[test]
-fn ca1m() {
-    let made = make(Layout::Ca1m, 0, Kind::Room);
-    let scenes = made.scenes(Layout::Ca1m);
-    let scene = &scenes[0];
-    assert_eq!(scene.frames.len(), FRAMES as usize);
-    for view in 0..FRAMES as usize {
-        same_pose(
-            &scene.frames[view].world_from_camera,
-            &made.pose(view),
-            &FULL,
-        );
-        same_k(scene, view, &made.truth, FULL.k_px);
-        same_depth(
-            scene,
-            view,
-            &made.views()[view]["depth_pixels"],
-            FULL.depth_m,
-        );
-        let shown = made.views()[view]["shown"].as_array().expect("objects");
-        assert_eq!(scene.frames[view].seen.len(), shown.len());
+fn ca1m_as_folder_and_as_tar() {
+    let quantum = &quantisation::CA1M;
+    for number in [0, 1] {
+        let made = make(Layout::Ca1m, number, Kind::Room);
+        let tars = std::fs::read_dir(made.folder.path()).expect("a folder");
+        let is_tar = |e: &std::fs::DirEntry| e.path().extension().is_some_and(|x| x == "tar");
+        let tars = tars.flatten().filter(is_tar).count();
+        assert_eq!(tars, number as usize);
+        let scenes = made.scenes(Layout::Ca1m);
+        let scene = &scenes[0];
+        assert_eq!(made.truth["id"], scene.id.as_str());
+        assert_eq!(scene.frames.len(), FRAMES as usize);
+        for view in 0..FRAMES as usize {
+            let (frame, truth) = (&scene.frames[view], &made.views()[view]);
+            same_pose(&frame.world_from_camera, &made.pose(view), quantum);
+            same_k(scene, view, &made.truth, quantum.k_px);
+            same_depth(scene, view, &truth["depth_pixels"], quantum.depth_m);
+            same_picture(scene, view, &truth["pixels"], quantum.colour);
+            let shown = truth["shown"].as_array().expect("objects");
+            assert_eq!(frame.seen.len(), shown.len());
+        }
+        same_objects(&made, scene, quantum.corner_m);
     }
-    same_objects(&made, scene, FULL.corner_m);
 }
 
 #[test]
 fn wildrgbd() {
+    let quantum = &quantisation::WILDRGBD;
     let made = make(Layout::WildRgbd, 7, Kind::Tabletop);
     let scenes = made.scenes(Layout::WildRgbd);
     let scene = &scenes[0];
     assert_eq!(made.truth["id"], scene.id.as_str());
     assert_eq!(scene.frames.len(), FRAMES as usize);
+    let mut masked = 0;
     for view in 0..FRAMES as usize {
-        same_pose(
-            &scene.frames[view].world_from_camera,
-            &made.pose(view),
-            &FULL,
-        );
-        same_k(scene, view, &made.truth, FULL.k_px);
-        same_depth(scene, view, &made.views()[view]["pixels"], FULL.depth_m);
+        let (frame, truth) = (&scene.frames[view], &made.views()[view]);
+        same_pose(&frame.world_from_camera, &made.pose(view), quantum);
+        same_k(scene, view, &made.truth, quantum.k_px);
+        same_depth(scene, view, &truth["pixels"], quantum.depth_m);
+        same_picture(scene, view, &truth["pixels"], quantum.colour);
+        let ids = frame.ids.as_ref().expect("a mask");
+        let map = load::ids(scene, ids).expect("a map");
+        for (x, y, truth) in samples(&truth["pixels"]) {
+            let about = truth["instance"] == made.truth["about"];
+            assert_eq!(map.at(x, y).is_some(), about, "{x} {y}");
+            masked += usize::from(about);
+        }
     }
+    assert!(masked > 10, "{masked} pixels of the object");
 }
 
 #[test]
 fn pointodyssey_in_every_precision() {
-    let wide = Quantum {
-        depth_m: STEP,
-        ..FULL
-    };
-    let single = Quantum {
-        place_m: 1e-5,
-        turn: 1e-6,
-        k_px: 1e-4,
-        ..wide
-    };
-    for (number, quantum) in [(0, &HALF), (1, &single), (2, &wide)] {
+    for (number, quantum) in (0..).zip(&quantisation::POINTODYSSEY) {
         let made = make(Layout::PointOdyssey, number, Kind::Street);
         let scenes = made.scenes(Layout::PointOdyssey);
         let scene = &scenes[0];
+        assert!(scene.provenance.upright && scene.provenance.metric);
         assert_eq!(scene.frames.len(), FRAMES as usize);
         for view in 0..FRAMES as usize {
-            same_pose(
-                &scene.frames[view].world_from_camera,
-                &made.pose(view),
-                quantum,
-            );
+            let (frame, truth) = (&scene.frames[view], &made.views()[view]);
+            same_pose(&frame.world_from_camera, &made.pose(view), quantum);
             same_k(scene, view, &made.truth, quantum.k_px);
-            same_depth(scene, view, &made.views()[view]["pixels"], quantum.depth_m);
+            same_depth(scene, view, &truth["pixels"], quantum.depth_m);
+            same_picture(scene, view, &truth["pixels"], quantum.colour);
             same_masks(&made, scene, view);
+            same_normals(&made, scene, view);
         }
         same_tracks(&made, scene, quantum);
     }
+}
+
+/// No reader has use for normals; the file beside the picture is held against the truth.
+fn same_normals(made: &Made, scene: &Scene, view: usize) {
+    let path = format!("normals/normal_{view:05}.jpg");
+    let normals = image::open(scene.root.join(path)).expect("a picture");
+    let normals = normals.into_rgb8();
+    let (mut off, mut count) = (0.0, 0.0);
+    for (x, y, truth) in samples(&made.views()[view]["pixels"]) {
+        for (byte, wanted) in normals.get_pixel(x, y).0.iter().zip(flat(&truth["normal"])) {
+            off += (f64::from(*byte) / 127.5 - 1.0 - wanted).abs();
+            count += 1.0;
+        }
+    }
+    assert!(off <= quantisation::NORMAL * count, "{} off", off / count);
 }
 
 /// A colour for each object, and an object for each colour.
@@ -385,9 +426,8 @@ fn same_masks(made: &Made, scene: &Scene, view: usize) {
     let ids = scene.frames[view].ids.as_ref().expect("a mask");
     let map = load::ids(scene, ids).expect("a map");
     let (mut there, mut back) = (BTreeMap::new(), BTreeMap::new());
-    for pixel in made.views()[view]["pixels"].as_array().expect("pixels") {
-        let [x, y] = [0, 1].map(|i| pixel[i].as_u64().expect("a pixel") as u32);
-        let instance = pixel[3].as_u64().expect("an instance");
+    for (x, y, truth) in samples(&made.views()[view]["pixels"]) {
+        let instance = truth["instance"].as_u64().expect("an instance");
         let colour = map.at(x, y);
         assert_eq!(colour.is_none(), instance == 0, "black is nothing");
         assert_eq!(*there.entry(instance).or_insert(colour), colour);

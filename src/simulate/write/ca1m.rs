@@ -1,13 +1,16 @@
-//! CA-1M: `<video>/<time>.wide`, `<time>.gt` and `world.gt`, as the tars hold them.
+//! CA-1M: `<video>/<time>.wide`, `<time>.gt` and `world.gt`, in a tar where the scene's number is odd, else in folders.
 
 use super::view::{Scene, Shown, cuboid, cut, in_camera, k, projected, rows3, rows4};
-use super::{Place, Written, encode};
+use super::{Written, encode};
 use crate::geom::{Camera, DMat3, DVec3, Obb, Pinhole};
 use crate::simulate::{Object, View, World};
 use serde_json::{Value, json};
-use std::io;
-use std::path::Path;
+use std::fs::File;
+use std::io::{self, BufWriter, Write as _};
+use std::path::{Path, PathBuf};
 
+/// The first capture's id.
+const FIRST_ID: u64 = 42_000_001;
 /// The first picture's time, nanoseconds.
 const START_NS: u64 = 21_859_797_734_958;
 /// The scanner's depth and the phone's, in shares of the picture's size.
@@ -15,70 +18,128 @@ const SCANNER: f64 = 0.5;
 const PHONE: f64 = 0.25;
 
 /// Writes a scene.
-pub(super) fn write(scene: &Scene<'_>, place: &Place) -> io::Result<Written> {
-    let id = format!("{}", 42_000_001 + place.number);
-    let video = place.root.join(&id);
-    let (mut all, mut maps) = (Vec::new(), Vec::new());
+pub(super) fn write(scene: &Scene<'_>) -> io::Result<Written> {
+    let id = format!("{}", FIRST_ID + u64::from(scene.number));
+    let mut files = Files::begin(scene, &id)?;
+    let mut written = Written {
+        id,
+        paths: vec![files.name.clone()],
+        ..Written::default()
+    };
     for (i, view) in scene.views.iter().enumerate() {
         // Geometry may stand still, the clock does not.
         let time = scene.world.views().get(i).map_or(0.0, |v| v.time_secs);
         let time = START_NS + (time * 1e9).round() as u64;
-        let (wide, gt) = (
-            video.join(format!("{time}.wide")),
-            video.join(format!("{time}.gt")),
-        );
-        encode::put(
-            &wide.join("image/K.json"),
-            &encode::json(&k(&scene.camera.pinhole)),
-        )?;
-        encode::put(
-            &gt.join("RT.json"),
-            &encode::json(&rows4(&view.world_from_camera)),
-        )?;
-        encode::put(&wide.join("T_gravity.json"), &encode::json(&gravity(view)))?;
-        let mut shown = None;
-        if scene.draws {
-            let picture = scene.render(view);
-            let bytes = encode::png_rgb(picture.width, picture.height, &picture.rgb)?;
-            encode::put(&wide.join("image.png"), &bytes)?;
-            maps.push(depth(scene, view, &gt, SCANNER)?);
-            depth(scene, view, &wide, PHONE)?;
-            shown = Some(Shown::of(&picture));
-        }
-        let seen: Vec<Value> = scene
-            .world
-            .objects()
-            .iter()
-            .filter_map(|object| seen(scene, view, object, shown.as_ref()))
-            .collect();
-        encode::put(
-            &wide.join("instances.json"),
-            &encode::json(&Value::from(seen)),
-        )?;
-        all.extend(shown);
+        self::view(scene, view, time, &mut files, &mut written)?;
     }
     let objects = scene.world.objects().iter();
     let world: Vec<Value> = objects.map(|o| instance(o, &o.obb)).collect();
-    encode::put(
-        &video.join("world.gt/instances.json"),
-        &encode::json(&Value::from(world)),
+    files.put("world.gt/instances.json", &encode::json(&world.into()))?;
+    files.end()?;
+    Ok(written)
+}
+
+fn view(
+    scene: &Scene<'_>,
+    view: &View,
+    time: u64,
+    files: &mut Files,
+    written: &mut Written,
+) -> io::Result<()> {
+    let (wide, gt) = (format!("{time}.wide"), format!("{time}.gt"));
+    let pinhole = k(&scene.camera.pinhole);
+    files.put(&format!("{wide}/image/K.json"), &encode::json(&pinhole))?;
+    let pose = rows4(&view.world_from_camera);
+    files.put(&format!("{gt}/RT.json"), &encode::json(&pose))?;
+    let gravity = gravity(view);
+    files.put(&format!("{wide}/T_gravity.json"), &encode::json(&gravity))?;
+    let mut shown = None;
+    if scene.draws {
+        let (picture, seen) = scene.see(view, &scene.camera)?;
+        let bytes = encode::png_rgb(picture.width, picture.height, &picture.rgb)?;
+        files.put(&format!("{wide}/image.png"), &bytes)?;
+        written.depth.push(depth(scene, view, files, &gt, SCANNER)?);
+        depth(scene, view, files, &wide, PHONE)?;
+        shown = Some(seen);
+    }
+    let objects = scene.world.objects().iter();
+    let seen: Vec<Value> = objects
+        .filter_map(|object| seen(scene, view, object, shown.as_ref()))
+        .collect();
+    files.put(
+        &format!("{wide}/instances.json"),
+        &encode::json(&seen.into()),
     )?;
-    Ok(Written {
-        id,
-        shown: all,
-        depth: maps,
-        ..Written::default()
-    })
+    written.shown.extend(shown);
+    Ok(())
+}
+
+/// Where a capture's files go: a folder, or a tar.
+struct Files {
+    /// The folder's or tar's name.
+    name: String,
+    /// Before every file's path, the capture's id.
+    id: String,
+    root: PathBuf,
+    tar: Option<tar::Builder<BufWriter<File>>>,
+}
+
+impl Files {
+    fn begin(scene: &Scene<'_>, id: &str) -> io::Result<Self> {
+        let is_tar = scene.number % 2 == 1;
+        let name = match is_tar {
+            true => format!("ca1m-train-{id}.tar"),
+            false => id.to_owned(),
+        };
+        let path = scene.root.join(&name);
+        let file = is_tar.then(|| File::create(&path).map_err(encode::at(&path)));
+        Ok(Self {
+            tar: file
+                .transpose()?
+                .map(|f| tar::Builder::new(BufWriter::new(f))),
+            name,
+            id: id.to_owned(),
+            root: scene.root.into(),
+        })
+    }
+
+    fn put(&mut self, path: &str, bytes: &[u8]) -> io::Result<()> {
+        let path = format!("{}/{path}", self.id);
+        let Some(tar) = &mut self.tar else {
+            return encode::put(&self.root.join(path), bytes);
+        };
+        let mut header = tar::Header::new_ustar();
+        header.set_size(bytes.len() as u64);
+        header.set_mode(0o644);
+        tar.append_data(&mut header, &path, bytes)
+            .map_err(encode::at(Path::new(&path)))
+    }
+
+    fn end(self) -> io::Result<()> {
+        match self.tar {
+            Some(tar) => tar.into_inner()?.flush(),
+            None => Ok(()),
+        }
+    }
 }
 
 /// A depth map of its own size, in millimetres, with its intrinsics.
-fn depth(scene: &Scene<'_>, view: &View, folder: &Path, share: f64) -> io::Result<Shown> {
+fn depth(
+    scene: &Scene<'_>,
+    view: &View,
+    files: &mut Files,
+    folder: &str,
+    share: f64,
+) -> io::Result<Shown> {
     let pinhole: Pinhole = scene.camera.pinhole.scaled(share);
-    let map = scene.world.render(view, &Camera::from(pinhole));
+    let map = scene.draw(view, &Camera::from(pinhole))?;
     let steps = encode::steps(&map.depth_m, 1000.0);
     let bytes = encode::png16(map.width, map.height, &steps)?;
-    encode::put(&folder.join("depth.png"), &bytes)?;
-    encode::put(&folder.join("depth/K.json"), &encode::json(&k(&pinhole)))?;
+    files.put(&format!("{folder}/depth.png"), &bytes)?;
+    files.put(
+        &format!("{folder}/depth/K.json"),
+        &encode::json(&k(&pinhole)),
+    )?;
     Ok(Shown::of(&map))
 }
 

@@ -14,12 +14,17 @@ use zip::{CompressionMethod, ZipWriter};
 /// Of JPEG files.
 const QUALITY: u8 = 92;
 
+/// An error of the system with the path that it is about.
+pub(super) fn at(path: &Path) -> impl FnOnce(io::Error) -> io::Error {
+    move |error| io::Error::new(error.kind(), format!("{path:?}: {error}"))
+}
+
 /// Writes a file, with the folders above it.
 pub(super) fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
     if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder)?;
+        std::fs::create_dir_all(folder).map_err(at(folder))?;
     }
-    std::fs::write(path, bytes)
+    std::fs::write(path, bytes).map_err(at(path))
 }
 
 /// A value as one line of JSON.

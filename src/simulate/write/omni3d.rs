@@ -1,7 +1,7 @@
 //! Omni3D: `Omni3D/<scene>_train.json` beside the pictures. Boxes stand in the axes of each picture's camera.
 
 use super::view::{Scene, Shown, cuboid, cut, in_camera, k, projected, rows3};
-use super::{Place, Written, encode};
+use super::{Written, encode};
 use crate::geom::{DMat3, DVec3, Obb};
 use crate::simulate::{Object, View, World};
 use serde_json::{Value, json};
@@ -14,7 +14,7 @@ const ABSENT: [f64; 4] = [-1.0; 4];
 const PER_SCENE: u64 = 1_000_000;
 
 /// Writes a scene.
-pub(super) fn write(scene: &Scene<'_>, place: &Place) -> io::Result<Written> {
+pub(super) fn write(scene: &Scene<'_>) -> io::Result<Written> {
     let name = scene.world.name();
     let classes: BTreeMap<&str, usize> = {
         let mut names: Vec<&str> = scene
@@ -27,17 +27,17 @@ pub(super) fn write(scene: &Scene<'_>, place: &Place) -> io::Result<Written> {
         names.dedup();
         names.into_iter().zip(1..).collect()
     };
-    let first = u64::from(place.number) * PER_SCENE;
+    let first = u64::from(scene.number) * PER_SCENE;
     let (mut images, mut annotations, mut all) = (Vec::new(), Vec::new(), Vec::new());
     let pinhole = &scene.camera.pinhole;
     for (i, view) in scene.views.iter().enumerate() {
         let file = format!("simulated/{name}/{i:06}.jpg");
         let shown = match scene.draws {
             true => {
-                let picture = scene.render(view);
+                let (picture, shown) = scene.see(view, &scene.camera)?;
                 let bytes = encode::jpeg(picture.width, picture.height, &picture.rgb)?;
-                encode::put(&place.root.join(&file), &bytes)?;
-                Some(Shown::of(&picture))
+                encode::put(&scene.root.join(&file), &bytes)?;
+                Some(shown)
             }
             false => None,
         };
@@ -66,10 +66,15 @@ pub(super) fn write(scene: &Scene<'_>, place: &Place) -> io::Result<Written> {
                  "url": ""},
         "images": images, "categories": categories, "annotations": annotations,
     });
-    let path = place.root.join(format!("Omni3D/{name}_train.json"));
-    encode::put(&path, &encode::json(&value))?;
+    let path = format!("Omni3D/{name}_train.json");
+    encode::put(&scene.root.join(&path), &encode::json(&value))?;
+    let mut paths = vec![path];
+    if scene.draws {
+        paths.push(format!("simulated/{name}"));
+    }
     Ok(Written {
         id: name.to_owned(),
+        paths,
         shown: all,
         ..Written::default()
     })
@@ -93,6 +98,7 @@ fn annotation(
         Some(Some((px, rect))) => Some((*px, rect.map(f64::from))),
         None => None,
     };
+    let visibility = shown.map_or(-1.0, |shown| shown.visible(object.instance));
     let area = |r: [f64; 4]| (r[2] - r[0]) * (r[3] - r[1]);
     let size = obb.size();
     Some(json!({
@@ -102,7 +108,7 @@ fn annotation(
         "bbox2D_proj": whole, "bbox2D_trunc": inside,
         "bbox3D_cam": cuboid(&obb), "center_cam": obb.center.to_array(),
         "dimensions": [size.z, size.y, size.x], "R_cam": rows3(&obb.rotation),
-        "behind_camera": false, "visibility": -1,
+        "behind_camera": false, "visibility": visibility,
         "truncation": 1.0 - area(inside) / area(whole),
         "segmentation_pts": seen.map_or(-1, |(px, _)| px as i64), "lidar_pts": -1, "depth_error": -1,
     }))

@@ -4,8 +4,9 @@
 //! precision, as the published files, 1, 4, 7 single, 2, 5, 8 double with the newer arrays of flags.
 
 use super::encode::Precision;
-use super::view::{Scene, Shown};
-use super::{Place, Written, encode};
+use super::view::Scene;
+use super::{Written, encode};
+use crate::geom::{DMat3, DVec3, Pose};
 use crate::simulate::{Rendered, Track, World};
 use serde_json::json;
 use std::io;
@@ -14,21 +15,27 @@ use std::path::Path;
 /// Points that are followed, with pictures and without.
 const POINTS: usize = 1024;
 const POINTS_WITHOUT: usize = 64;
+/// Into the data set's world, which is Blender's OBJ files': up is Y, and Blender's forward (Y) is -Z.
+const SOURCE_FROM_WORLD: Pose = Pose {
+    rotation: DMat3::from_cols(DVec3::X, DVec3::NEG_Z, DVec3::Y),
+    translation: DVec3::ZERO,
+};
 /// Steps of depth in a metre.
 const STEPS_PER_M: f64 = 65.535;
 /// Of the sensor that cameras are said to have, millimetres.
 const SENSOR_MM: f64 = 36.0;
 
 /// Writes a scene.
-pub(super) fn write(scene: &Scene<'_>, place: &Place) -> io::Result<Written> {
+pub(super) fn write(scene: &Scene<'_>) -> io::Result<Written> {
     let id = scene.world.name().to_owned();
-    let folder = place.root.join("train").join(&id);
+    let path = format!("train/{id}");
+    let folder = scene.root.join(&path);
     let mut shown = Vec::new();
     if scene.draws {
         for (i, view) in scene.views.iter().enumerate() {
-            let picture = scene.render(view);
+            let (picture, seen) = scene.see(view, &scene.camera)?;
             pictures(&folder, i, &picture)?;
-            shown.push(Shown::of(&picture));
+            shown.push(seen);
         }
     } else {
         std::fs::create_dir_all(folder.join("rgbs"))?;
@@ -41,7 +48,7 @@ pub(super) fn write(scene: &Scene<'_>, place: &Place) -> io::Result<Written> {
     for pixel in tracks.iter_mut().flat_map(|t| &mut t.pixel).flatten() {
         *pixel *= scale;
     }
-    let (name, bytes) = archive(scene, place.number, &tracks)?;
+    let (name, bytes) = archive(scene, scene.number, &tracks)?;
     encode::put(&folder.join(name), &bytes)?;
     let pinhole = &scene.camera.pinhole;
     let mut assets: Vec<&str> = scene
@@ -61,6 +68,7 @@ pub(super) fn write(scene: &Scene<'_>, place: &Place) -> io::Result<Written> {
     encode::put(&folder.join("scene_info.json"), &encode::json(&info))?;
     Ok(Written {
         id,
+        paths: vec![path],
         shown,
         tracks,
         ..Written::default()
@@ -119,7 +127,7 @@ fn archive(
     for frame in 0..frames {
         for track in tracks {
             let place = track.world.get(frame).copied().unwrap_or_default();
-            world.extend(place.to_array());
+            world.extend(SOURCE_FROM_WORLD.transform(place).to_array());
             let at = track.pixel.get(frame).copied().flatten();
             pixel.extend(at.map_or([f64::NAN; 2], |p| p.to_array()));
             let visible = track.visible.get(frame) == Some(&true);
@@ -133,7 +141,8 @@ fn archive(
     let extrinsics: Vec<f64> = scene
         .views
         .iter()
-        .flat_map(|v| v.world_from_camera.inverse().to_row_major())
+        .map(|v| SOURCE_FROM_WORLD.compose(&v.world_from_camera))
+        .flat_map(|source_from_camera| source_from_camera.inverse().to_row_major())
         .collect();
     let array = |shape: &[usize], numbers: &[f64]| encode::npy(precision, shape, numbers);
     let mut arrays = vec![

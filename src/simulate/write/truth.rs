@@ -1,10 +1,12 @@
 //! Everything that is known of a scene, in a file that no reader opens.
 
 use super::view::{Scene, k, rows3, rows4};
-use super::{Layout, Written, encode};
+use super::{Layout, Place, Standing, Written, encode};
 use crate::geom::{Camera, Pose};
-use crate::simulate::{Track, World};
+use crate::simulate::{Recipe, Track, World};
 use serde_json::{Value, json};
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 /// Where truth files are in a data set, one for each scene.
@@ -12,12 +14,63 @@ pub const FOLDER: &str = "truth";
 
 /// The truth file of a scene.
 pub(super) fn path(root: &Path, name: &str) -> PathBuf {
-    root.join(FOLDER).join(format!("{name}.json"))
+    root.join(FOLDER).join(file_name(name))
+}
+
+/// Its name.
+pub(super) fn file_name(name: &str) -> String {
+    format!("{name}.json")
+}
+
+/// How a truth file begins: everything that decides the scene's bytes. A scene that begins so is that of the recipe.
+pub(super) fn head(recipe: &Recipe, layout: Layout, place: &Place) -> String {
+    let word = |value: &dyn std::fmt::Debug| format!("{value:?}").to_lowercase();
+    let made = json!({
+        "layout": layout.name(), "images": word(&place.images), "number": place.number,
+        "kind": word(&recipe.kind), "band": word(&recipe.band), "path": word(&recipe.path),
+        "style": word(&recipe.style), "seed": recipe.seed, "frames": recipe.frames,
+        "width": recipe.width, "height": recipe.height,
+    });
+    format!("{{\"made\":{made},")
+}
+
+/// The layout of the first scene in a folder.
+pub(super) fn layout_of(root: &Path) -> io::Result<Option<Layout>> {
+    let folder = root.join(FOLDER);
+    let entries = match std::fs::read_dir(&folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        entries => entries.map_err(encode::at(&folder))?,
+    };
+    for entry in entries {
+        let path = entry.map_err(encode::at(&folder))?.path();
+        let begins = beginning(&path, 64).unwrap_or_default();
+        let is_it = |layout: &Layout| {
+            begins.starts_with(format!("{{\"made\":{{\"layout\":\"{}\",", layout.name()).as_bytes())
+        };
+        if let Some(layout) = Layout::ALL.into_iter().find(is_it) {
+            return Ok(Some(layout));
+        }
+    }
+    Ok(None)
+}
+
+/// How the scene with this truth file stands.
+pub(super) fn standing(path: &Path, head: &str) -> Standing {
+    match beginning(path, head.len()) {
+        Ok(begins) if begins == head.as_bytes() => Standing::Done,
+        Ok(_) => Standing::Another,
+        Err(_) => Standing::Missing,
+    }
+}
+
+fn beginning(path: &Path, len: usize) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(len as u64).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// Its bytes. World: metres, right-handed, Z up; pixels: the first one's centre is at (0.5, 0.5).
-pub(super) fn bytes(scene: &Scene<'_>, layout: Layout, written: &Written) -> Vec<u8> {
-    let recipe = scene.world.recipe();
+pub(super) fn bytes(scene: &Scene<'_>, head: &str, written: &Written) -> Vec<u8> {
     let objects: Vec<Value> = scene
         .world
         .objects()
@@ -32,21 +85,21 @@ pub(super) fn bytes(scene: &Scene<'_>, layout: Layout, written: &Written) -> Vec
         .collect();
     let value = json!({
         "scene": scene.world.name(),
-        "layout": layout.name(),
         "id": written.id,
-        "seed": recipe.seed,
-        "style": format!("{:?}", recipe.style).to_lowercase(),
-        "time_stands_still": !layout.has_time(),
         "gravity": [0.0, 0.0, -1.0],
         "floor": scene.world.floor().iter().map(|c| c.to_array()).collect::<Vec<_>>(),
         "written_from_world": rows4(&written.written_from_world.unwrap_or(Pose::IDENTITY)),
         "camera": camera(written.camera.as_ref().unwrap_or(&scene.camera)),
         "objects": objects,
         "views": views(scene, written),
+        "about": written.about,
+        "hidden": written.hidden,
         "tracks": written.tracks.iter().map(track).collect::<Vec<_>>(),
         "mesh": mesh(written),
     });
-    encode::json(&value)
+    // The object goes on where the head ends.
+    let rest = value.to_string();
+    format!("{head}{}", rest.trim_start_matches('{')).into_bytes()
 }
 
 fn camera(camera: &Camera) -> Value {
@@ -60,8 +113,11 @@ fn views(scene: &Scene<'_>, written: &Written) -> Vec<Value> {
         let shown = written.shown.get(i);
         let objects = |shown: &super::view::Shown| -> Vec<Value> {
             let all = shown.objects.iter();
-            all.map(|(instance, (px, rect))| json!({"instance": instance, "px": px, "rect": rect}))
-                .collect()
+            all.map(|(instance, (px, rect))| {
+                let unoccluded = shown.unoccluded.get(instance);
+                json!({"instance": instance, "visible_px": px, "unoccluded_px": unoccluded, "rect": rect})
+            })
+            .collect()
         };
         json!({
             "time_secs": view.time_secs,

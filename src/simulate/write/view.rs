@@ -2,9 +2,13 @@
 
 use super::Images;
 use crate::geom::{Camera, DVec3, Obb, Pinhole, Pose};
+use crate::job::Cancel;
 use crate::simulate::{Object, Rendered, Simulated, View, World};
+use serde::Serialize;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use std::io;
+use std::path::Path;
 
 /// Nearer than this to the camera's plane, metres, nothing is projected.
 const NEAR_M: f64 = 0.01;
@@ -18,6 +22,11 @@ pub(super) struct Scene<'a> {
     pub camera: Camera,
     /// Whether pictures and maps are written.
     pub draws: bool,
+    /// The scene's number in the data set.
+    pub number: u32,
+    /// What stands for the data set's folder.
+    pub root: &'a Path,
+    pub cancel: &'a Cancel,
 }
 
 /// What a view shows, for the truth and for boxes around it.
@@ -25,8 +34,25 @@ pub(super) struct Scene<'a> {
 pub(super) struct Shown {
     /// By instance: pixels, and the rectangle around them.
     pub objects: BTreeMap<u16, (u64, [u32; 4])>,
-    /// Some pixels: column, row, depth in metres (0 is none), instance.
-    pub samples: Vec<(u32, u32, f32, u16)>,
+    /// By instance: pixels that it would have with nothing in front of it.
+    pub unoccluded: BTreeMap<u16, u64>,
+    /// Some pixels.
+    pub samples: Vec<Sample>,
+}
+
+/// A pixel, for the truth.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Sample {
+    /// Column and row.
+    pub at: [u32; 2],
+    /// 0 is none.
+    pub depth_m: f32,
+    /// 0 is none.
+    pub instance: u16,
+    /// sRGB.
+    pub rgb: [u8; 3],
+    /// In camera space, towards the camera.
+    pub normal: [f32; 3],
 }
 
 /// Every so many pixels one is kept for the truth.
@@ -54,13 +80,31 @@ impl Scene<'_> {
         }
     }
 
-    /// Draws a view as the scene's camera sees it.
-    pub fn render(&self, view: &View) -> Rendered {
-        self.world.render(view, &self.camera)
+    /// Draws a view, unless it was cancelled.
+    pub fn draw(&self, view: &View, camera: &Camera) -> io::Result<Rendered> {
+        self.cancel.check().map_err(io::Error::other)?;
+        Ok(self.world.render(view, camera))
+    }
+
+    /// Draws a view as the scene's camera sees it, and says what is to be seen.
+    pub fn see(&self, view: &View, camera: &Camera) -> io::Result<(Rendered, Shown)> {
+        let picture = self.draw(view, camera)?;
+        let mut shown = Shown::of(&picture);
+        shown.unoccluded = self.world.unoccluded(view, camera);
+        Ok((picture, shown))
     }
 }
 
 impl Shown {
+    /// Share of an object's pixels that nothing hides, 0 to 1.
+    pub fn visible(&self, instance: u16) -> f64 {
+        let px = self.objects.get(&instance).map_or(0, |(px, _)| *px);
+        match self.unoccluded.get(&instance) {
+            Some(all) if *all > 0 => px as f64 / *all as f64,
+            _ => 0.0,
+        }
+    }
+
     /// What a picture shows.
     pub fn of(picture: &Rendered) -> Self {
         let mut shown = Self::default();
@@ -68,8 +112,7 @@ impl Shown {
         for (i, instance) in (0_u32..).zip(&picture.instance) {
             let (x, y) = (i % width, i / width);
             if x % GRID == GRID / 2 && y % GRID == GRID / 2 {
-                let depth = picture.depth_m.get(i as usize).copied().unwrap_or_default();
-                shown.samples.push((x, y, depth, *instance));
+                shown.samples.push(sample(picture, i as usize, [x, y]));
             }
             if *instance == 0 {
                 continue;
@@ -85,6 +128,17 @@ impl Shown {
             ];
         }
         shown
+    }
+}
+
+fn sample(picture: &Rendered, index: usize, at: [u32; 2]) -> Sample {
+    let rgb = picture.rgb.chunks_exact(3).nth(index);
+    Sample {
+        at,
+        depth_m: picture.depth_m.get(index).copied().unwrap_or_default(),
+        instance: picture.instance.get(index).copied().unwrap_or_default(),
+        rgb: rgb.map_or([0; 3], |c| [c[0], c[1], c[2]]),
+        normal: picture.normal.get(index).copied().unwrap_or_default(),
     }
 }
 

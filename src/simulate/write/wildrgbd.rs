@@ -1,7 +1,7 @@
 //! WildRGB-D: `<category>/scenes/scenes_<number>/` with `metadata`, `cam_poses.txt`, `rgb`, `depth`, `masks`.
 
-use super::view::{Scene, Shown};
-use super::{Place, Written, encode};
+use super::view::Scene;
+use super::{Written, encode};
 use crate::geom::Pose;
 use serde_json::json;
 use std::fmt::Write as _;
@@ -11,11 +11,10 @@ use std::io;
 const CATEGORY: &str = "simulated";
 
 /// Writes a scene. The world is that of the first camera, as a tracker has it: up is not known.
-pub(super) fn write(scene: &Scene<'_>, place: &Place) -> io::Result<Written> {
-    let id = format!("{CATEGORY}/scenes_{:03}", place.number);
-    let folder = place
-        .root
-        .join(format!("{CATEGORY}/scenes/scenes_{:03}", place.number));
+pub(super) fn write(scene: &Scene<'_>) -> io::Result<Written> {
+    let id = format!("{CATEGORY}/scenes_{:03}", scene.number);
+    let path = format!("{CATEGORY}/scenes/scenes_{:03}", scene.number);
+    let folder = scene.root.join(&path);
     let pinhole = &scene.camera.pinhole;
     let first = scene.views.first().map(|v| v.world_from_camera);
     let written_from_world = first.map_or(Pose::IDENTITY, |pose| pose.inverse());
@@ -34,7 +33,7 @@ pub(super) fn write(scene: &Scene<'_>, place: &Place) -> io::Result<Written> {
         if !scene.draws {
             continue;
         }
-        let picture = scene.render(view);
+        let (picture, seen) = scene.see(view, &scene.camera)?;
         let (width, height) = (picture.width, picture.height);
         if i == 0 {
             let middle = (height / 2 * width + width / 2) as usize;
@@ -49,11 +48,13 @@ pub(super) fn write(scene: &Scene<'_>, place: &Place) -> io::Result<Written> {
         let is_it = |n: &u16| 255 * u8::from(*n == about && about > 0);
         let mask: Vec<u8> = picture.instance.iter().map(is_it).collect();
         put("masks", encode::png8(width, height, &mask)?)?;
-        shown.push(Shown::of(&picture));
+        shown.push(seen);
     }
     encode::put(&folder.join("cam_poses.txt"), poses.as_bytes())?;
     Ok(Written {
         id,
+        paths: vec![path],
+        about,
         written_from_world: Some(written_from_world),
         shown,
         ..Written::default()
