@@ -38,7 +38,7 @@ mod views;
 
 pub use bounds::{Bounds, CloudInfo};
 pub use camera::{NEAR_M, PhotoRect, ViewCamera, perspective};
-pub use colour::{category_colour, instance_table};
+pub use colour::{category_colour, class_numbers, instance_table};
 pub use evidence::{OverlayOptions, Palette, RoleStyle, evidence_overlay, piece_overlay};
 pub use frame::Frame;
 pub use labels::{LabelRequest, PlacedLabel, PlateRect, place_labels};
