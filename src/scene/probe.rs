@@ -92,7 +92,7 @@ mod tests {
         }
     }
 
-    /// A cup of 0.2 m in a shelf of 1 m, 3 m ahead, and a wall 5 m ahead.
+    /// A cup of 0.2 m in a shelf of 1 m, 3 m ahead, and a block of 4 m from 5 m ahead on.
     fn scene() -> Scene {
         let boxed = |id, name: &str, z, size| {
             let obb = Obb::upright(DVec3::new(0.0, 0.0, z), DVec3::splat(size), 0.0);
@@ -102,7 +102,7 @@ mod tests {
             objects: vec![
                 boxed(1, "shelf", 3.0, 1.0),
                 boxed(2, "cup", 3.0, 0.2),
-                boxed(9, "wall", 6.0, 2.0),
+                boxed(9, "wall", 7.0, 4.0),
             ],
             ..Scene::default()
         }
@@ -149,6 +149,6 @@ mod tests {
         assert_eq!(under([50.0, 50.0], Some(2.6), None), Some("shelf"));
         assert_eq!(under([50.0, 50.0], Some(4.0), None), None, "between them");
         assert_eq!(under([50.0, 50.0], None, None), Some("shelf"), "the first");
-        assert_eq!(under([70.5, 50.0], None, None), Some("wall"), "past it");
+        assert_eq!(under([80.0, 50.0], None, None), Some("wall"), "past it");
     }
 }

@@ -110,8 +110,10 @@ pub(super) fn labels(
 }
 
 /// A part of a hint.
-enum Part {
+pub(super) enum Part {
+    /// A key.
     Cap(String),
+    /// What it does.
     Words(String),
 }
 
@@ -176,7 +178,7 @@ fn nudge(cx: &Cx<'_>) -> Vec<Part> {
 }
 
 /// Draws a hint's parts on a plate and returns where it is; `None` where there is no room for it.
-fn hint_plate(ui: &Ui, rect: Rect, plates: &[Rect], parts: &[Part]) -> Option<Rect> {
+pub(super) fn hint_plate(ui: &Ui, rect: Rect, plates: &[Rect], parts: &[Part]) -> Option<Rect> {
     let theme = Theme::of(ui.ctx());
     let (pad, near) = (theme.space().s2, theme.space().s1);
     let words = |text: &str| {

@@ -27,16 +27,19 @@ pub enum ModeTab {
     Agent,
     /// Selection and export.
     Release,
+    /// Scenes on disk.
+    Scenes,
 }
 
 impl ModeTab {
     /// In the order of the bar.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Queue,
         Self::Screening,
         Self::Failures,
         Self::Agent,
         Self::Release,
+        Self::Scenes,
     ];
 
     /// The action that goes there.
@@ -48,6 +51,7 @@ impl ModeTab {
             Self::Failures => Action::ModeFailures,
             Self::Agent => Action::ModeAgent,
             Self::Release => Action::ModeRelease,
+            Self::Scenes => Action::ModeScenes,
         }
     }
 }

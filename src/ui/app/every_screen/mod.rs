@@ -1,6 +1,7 @@
 //! Brings the real window to each of its screens by keys alone, looks at what was painted and at what assistive
 //! technology gets, and writes pictures of it where `SPATIALSCORE_SCREENS` names a folder (`make screens`).
 
+mod browsing;
 mod fix_tabs;
 mod fixing;
 mod gizmo;
@@ -257,6 +258,10 @@ fn check(size: Vec2, scale: f32, mode: Mode, words: Words, suffix: &str) {
     let mut findings = Vec::new();
     let folder = pictures_folder().map(|_| suffix);
     walk(&mut stage, words, folder, |stage, name| {
+        findings.extend(look_at(stage, name, suffix));
+    });
+    let mut stage = Stage::new(size, scale, mode);
+    browsing::walk(&mut stage, words, folder, |stage, name| {
         findings.extend(look_at(stage, name, suffix));
     });
     assert!(
