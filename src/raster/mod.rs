@@ -51,7 +51,7 @@ pub use room::Walls;
 pub use screen::{Screen, ScreenFace, ScreenLine};
 pub use side::{Side, SideView};
 pub use style::{ColourMode, PointStyle, RAMP};
-pub use views::{EvidenceView, ViewKind, evidence_views};
+pub use views::{EvidenceView, ViewKind, evidence_views, overviews};
 
 use crate::scene::PointCloud;
 

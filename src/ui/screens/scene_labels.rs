@@ -177,17 +177,18 @@ fn nudge(cx: &Cx<'_>) -> Vec<Part> {
     parts
 }
 
-/// Draws a hint's parts on a plate and returns where it is; `None` where there is no room for it.
-pub(super) fn hint_plate(ui: &Ui, rect: Rect, plates: &[Rect], parts: &[Part]) -> Option<Rect> {
-    let theme = Theme::of(ui.ctx());
-    let (pad, near) = (theme.space().s2, theme.space().s1);
-    let words = |text: &str| {
-        let format = Type::Label.format(theme.scene().text);
-        crate::ui::widgets::paint::line(ui, text, format, f32::INFINITY)
-    };
+fn hint_words(ui: &Ui, text: &str) -> std::sync::Arc<egui::Galley> {
+    let format = Type::Label.format(Theme::of(ui.ctx()).scene().text);
+    crate::ui::widgets::paint::line(ui, text, format, f32::INFINITY)
+}
+
+/// Where a hint's plate goes; `None` where there is no room for it.
+fn hint_place(ui: &Ui, rect: Rect, plates: &[Rect], parts: &[Part]) -> Option<Rect> {
+    let space = Theme::of(ui.ctx()).space();
+    let (pad, near) = (space.s2, space.s1);
     let widths = parts.iter().map(|part| match part {
         Part::Cap(key) => cap_width(ui, key) + near,
-        Part::Words(text) => near + words(text).size().x + pad,
+        Part::Words(text) => near + hint_words(ui, text).size().x + pad,
     });
     let size = vec2(pad + widths.sum::<f32>(), 28.0);
     let corner = pos2(
@@ -195,9 +196,15 @@ pub(super) fn hint_plate(ui: &Ui, rect: Rect, plates: &[Rect], parts: &[Part]) -
         rect.bottom() - LABEL_MARGIN - size.y,
     );
     let plate = Rect::from_min_size(corner, size);
-    if plate.width() > rect.width() * HINT_SHARE || plates.iter().any(|p| p.intersects(plate)) {
-        return None;
-    }
+    let covers = plates.iter().any(|p| p.intersects(plate));
+    (plate.width() <= rect.width() * HINT_SHARE && !covers).then_some(plate)
+}
+
+/// Draws a hint's parts on a plate and returns where it is; `None` where there is no room for it.
+pub(super) fn hint_plate(ui: &Ui, rect: Rect, plates: &[Rect], parts: &[Part]) -> Option<Rect> {
+    let plate = hint_place(ui, rect, plates, parts)?;
+    let theme = Theme::of(ui.ctx());
+    let (pad, near) = (theme.space().s2, theme.space().s1);
     ui.painter()
         .rect_filled(plate, theme.radius_control(), theme.scene().plate);
     let mut x = plate.left() + pad;
@@ -213,7 +220,7 @@ pub(super) fn hint_plate(ui: &Ui, rect: Rect, plates: &[Rect], parts: &[Part]) -
                     ui.painter(),
                     place,
                     Align2::LEFT_CENTER,
-                    words(text),
+                    hint_words(ui, text),
                 );
                 x = drawn.right() + pad;
             }

@@ -127,6 +127,9 @@ fn picture(stage: &Stage, name: &str, size: Vec2) -> Rect {
 }
 
 fn hover(stage: &mut Stage, at: egui::Pos2) {
+    // A pointer that was nowhere has not moved yet.
+    stage.harness.hover_at(at - vec2(0.1, 0.0));
+    stage.harness.step();
     stage.harness.hover_at(at);
     stage.harness.run_steps(3);
 }

@@ -7,9 +7,10 @@ use super::super::scene_steer::{Over, steer};
 use super::scene_overlay::{Wanted, label_ui, overlay};
 use super::{BrowserTools, Cx, lit_name, lit_object};
 use crate::evidence::{Evidence, ObbShape, Role, Shape};
-use crate::geom::DVec2;
+use crate::geom::{DVec2, DVec3};
 use crate::raster::{
     ColourMode, EvidenceView, Orbit, PointStyle, ViewCamera, ViewKind, evidence_views,
+    overviews,
 };
 use crate::scene::{Frame, probe};
 use crate::ui::browse::loader::{Kind, Piece};
@@ -44,6 +45,12 @@ pub(super) struct At<'a> {
 }
 
 impl At<'_> {
+    /// The way that the scene's cameras look, taken together.
+    fn along(&self) -> Option<DVec3> {
+        let frames = self.opened?.scene.frames.iter();
+        Some(frames.map(|f| f.world_from_camera.rotation.z_axis).sum())
+    }
+
     fn frame(&self) -> Option<&Frame> {
         self.opened?.scene.frames.get(self.frame)
     }
@@ -305,11 +312,11 @@ impl CloudPane {
     fn refresh(&mut self, loaded: &Arc<Loaded>, at: &At<'_>, size_px: [u32; 2]) {
         let for_what = (Arc::as_ptr(loaded) as usize, size_px);
         if self.views.is_empty() || self.views_for != for_what {
-            let boxes = match (loaded.info.bounds, at.opened) {
-                (None, Some(opened)) => of_objects(opened),
-                _ => Vec::new(),
+            let (cloud, info) = (&loaded.cloud, &loaded.info);
+            self.views = match (info.bounds, at.opened) {
+                (None, Some(opened)) => evidence_views(&of_objects(opened), cloud, info, size_px),
+                _ => overviews(cloud, info, at.along(), size_px),
             };
-            self.views = evidence_views(&boxes, &loaded.cloud, &loaded.info, size_px);
             self.views_for = for_what;
         }
         self.views

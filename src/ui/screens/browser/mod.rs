@@ -151,7 +151,7 @@ impl Browser {
                 pane_header(ui, &title(tools.browse), tr("browser.opening"), |_| {});
                 loading_bar(ui, header, None);
             }
-            Standing::Failed(why) => cannot_open(ui, cx, why),
+            Standing::Failed(why) => cannot_open(ui, cx, why, tr("browser.remedy")),
             Standing::Ready(Found::Cloud(_)) => self.cloud_alone(ui, cx, tools),
             Standing::Ready(Found::Scenes { .. }) => self.scenes(ui, cx, tools),
         }
@@ -183,6 +183,9 @@ impl Browser {
     }
 
     fn scenes(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, tools: &mut BrowserTools<'_>) {
+        if let (Standing::Failed(why), [_]) = (&tools.browse.scene, tools.browse.scenes()) {
+            return cannot_open(ui, cx, why, "");
+        }
         let pane = Frame::new().fill(Theme::of(ui.ctx()).palette().bg.panel);
         let narrow = usize::from(ui.available_width() >= NARROW);
         Panel::left("frames")
@@ -199,7 +202,7 @@ impl Browser {
         CentralPanel::default().frame(pane).show(ui, |ui| {
             let opened = match &tools.browse.scene {
                 Standing::Ready(opened) => Arc::clone(opened),
-                Standing::Failed(why) => return cannot_open(ui, cx, why),
+                Standing::Failed(why) => return cannot_open(ui, cx, why, ""),
                 _ => {
                     pane_header(ui, &title(tools.browse), tr("browser.opening"), |_| {});
                     return;
@@ -274,11 +277,13 @@ impl Browser {
                 let all = warnings::all(tools.browse, self.frame);
                 let alone = matches!(tools.browse.found.ready(), Some(Found::Cloud(_)));
                 let objects = tools.browse.scene.ready().map_or(0, |o| o.scene.objects.len());
-                let named = |key, n: usize| tr_with(key, &[("n", &count(n))]);
                 let entries = [
-                    named("browser.objects", objects),
+                    tr_with("browser.objects", &[("n", &count(objects))]),
                     tr("browser.about").to_owned(),
-                    named("browser.warnings", all.len()),
+                    match all.len() {
+                        0 => tr("browser.no_warning").to_owned(),
+                        n => tr_with("browser.warnings", &[("n", &count(n))]),
+                    },
                 ];
                 let mut words: Vec<&str> = entries.iter().map(String::as_str).collect();
                 let skipped = usize::from(alone);
@@ -360,11 +365,11 @@ fn split(whole: Rect, no_frames: bool) -> [Rect; 2] {
 }
 
 /// What went wrong, in place of everything else.
-fn cannot_open(ui: &mut Ui, cx: &mut Cx<'_>, why: &str) {
+fn cannot_open(ui: &mut Ui, cx: &mut Cx<'_>, why: &str, remedy: &str) {
     let what = tr_with("browser.cannot_open", &[("why", why)]);
     let shown = Failure {
         what: &what,
-        remedy: tr("browser.remedy"),
+        remedy,
         details: "",
         action: Some(tr("browser.try_again")),
     };

@@ -1,7 +1,6 @@
 //! Boxes of objects in a frame's picture, with their names.
 
 use super::super::media_layout::beside;
-use super::distance_m;
 use crate::geom::{Camera, DVec2, Piece, PictureLines};
 use crate::raster::category_colour;
 use crate::scene::Frame;
@@ -17,7 +16,7 @@ use std::sync::Arc;
 /// With fewer pixels than this in the map of objects, an object is not said to be in the picture.
 const FEWEST_PX: u32 = 24;
 /// Names drawn at most.
-const NAMES: usize = 32;
+const NAMES: usize = 24;
 
 /// One object's box in the picture.
 struct Outline {
@@ -28,9 +27,15 @@ struct Outline {
     /// Around the pieces, pixels.
     low: DVec2,
     high: DVec2,
-    distance_m: f64,
     /// The map of objects does not name it: only drawn when it is lit.
     hidden: bool,
+}
+
+impl Outline {
+    fn area(&self) -> f64 {
+        let size = self.high - self.low;
+        size.x * size.y
+    }
 }
 
 /// The boxes of a frame, projected once.
@@ -44,6 +49,8 @@ pub(super) struct Outlines {
 pub(super) struct Look<'a> {
     pub boxes: bool,
     pub names: bool,
+    /// The depth map is below.
+    pub by_depth: bool,
     /// Name under which one is lit.
     pub lit: Option<&'a str>,
     /// From pixels of the outlines' camera to the screen.
@@ -100,59 +107,67 @@ impl Outlines {
                 name: object.name.clone(),
                 low,
                 high,
-                distance_m: distance_m(frame, object),
                 // A box around the camera is a room, and would frame nothing.
                 hidden: ids.is_some_and(|layer| !named(layer)) || object.obb.contains(eye, 1.0),
                 pieces,
             })
         };
         self.all = objects.filter_map(outline).collect();
-        // The nearest name is the one that has room.
-        self.all
-            .sort_by(|a, b| a.distance_m.total_cmp(&b.distance_m));
+        // What is large in the picture is named first.
+        self.all.sort_by(|a, b| b.area().total_cmp(&a.area()));
     }
 
-    /// Draws boxes, then names that have room beside what is `taken`.
-    pub fn paint(&self, painter: &Painter, look: &Look<'_>, taken: &mut Vec<Rect>) {
-        let theme = Theme::of(painter.ctx());
-        let lit = |o: &Outline| look.lit == Some(&*format!("o{}", o.instance));
-        let any_lit = self.all.iter().any(lit);
-        let shown = |o: &&Outline| lit(o) || (look.boxes && !o.hidden);
+    /// Draws the boxes, lit ones last, so that nothing lies over them.
+    pub fn paint_boxes(&self, painter: &Painter, look: &Look<'_>) {
+        let scene = Theme::of(painter.ctx()).scene();
+        let any_lit = self.all.iter().any(|o| look.is_lit(o));
+        let shown = |o: &&Outline| look.is_lit(o) || (look.boxes && !o.hidden);
         let styles = &TOKENS.evidence_style;
-        // Lit ones last, so that nothing lies over them.
-        let order = [false, true].map(|wanted| self.all.iter().filter(move |o| lit(o) == wanted));
-        for outline in order.into_iter().flatten().filter(shown) {
-            let (width, alpha) = match (lit(outline), any_lit) {
-                (true, _) => (styles.of(Mark::Subject).stroke, 1.0),
-                (false, true) => (
-                    styles.of(Mark::Distractor).stroke,
-                    styles.hidden_part.alpha,
-                ),
-                (false, false) => (styles.of(Mark::Distractor).stroke, 1.0),
-            };
-            let halo = Stroke::new(
-                width + TOKENS.stroke.hairline,
-                theme.scene().halo.gamma_multiply(alpha),
-            );
-            let color = class_colour(outline.class).gamma_multiply(alpha);
-            for stroke in [halo, Stroke::new(width, color)] {
-                for (a, b) in &outline.pieces {
-                    painter.line_segment([(look.to_screen)(*a), (look.to_screen)(*b)], stroke);
+        for wanted in [false, true] {
+            let of = self.all.iter().filter(|o| look.is_lit(o) == wanted);
+            for outline in of.filter(shown) {
+                let (width, alpha) = match (wanted, any_lit) {
+                    (true, _) => (styles.of(Mark::Subject).stroke, 1.0),
+                    (false, true) => (
+                        styles.of(Mark::Distractor).stroke,
+                        styles.hidden_part.alpha,
+                    ),
+                    (false, false) => (styles.of(Mark::Distractor).stroke, 1.0),
+                };
+                // Over colours that mean depth, another colour would mean nothing.
+                let color = match look.by_depth && !wanted {
+                    true => scene.camera,
+                    false => class_colour(outline.class),
+                };
+                let halo = Stroke::new(width + TOKENS.stroke.hairline, scene.halo);
+                for stroke in [halo, Stroke::new(width, color)] {
+                    let stroke = Stroke::new(stroke.width, stroke.color.gamma_multiply(alpha));
+                    for (a, b) in &outline.pieces {
+                        let ends = [(look.to_screen)(*a), (look.to_screen)(*b)];
+                        painter.line_segment(ends, stroke);
+                    }
                 }
             }
         }
-        let named = |o: &&Outline| lit(o) || (look.boxes && look.names && !o.hidden);
-        let order = [true, false].map(|wanted| self.all.iter().filter(move |o| lit(o) == wanted));
-        let named: Vec<&Outline> = order
-            .into_iter()
-            .flatten()
-            .filter(named)
-            .take(NAMES)
-            .collect();
-        for outline in named {
-            let faded = any_lit && !lit(outline);
-            name(painter, outline, look, faded, taken);
+    }
+
+    /// Draws the names that have room beside what is `taken`; while one is lit, its own alone.
+    pub fn paint_names(&self, painter: &Painter, look: &Look<'_>, taken: &mut Vec<Rect>) {
+        let any_lit = self.all.iter().any(|o| look.is_lit(o));
+        let named = |o: &&Outline| match any_lit {
+            true => look.is_lit(o),
+            false => look.boxes && look.names && !o.hidden,
+        };
+        for outline in self.all.iter().filter(named).take(NAMES) {
+            name(painter, outline, look, taken);
         }
+    }
+}
+
+impl Look<'_> {
+    fn is_lit(&self, outline: &Outline) -> bool {
+        let instance = self.lit.and_then(|lit| lit.strip_prefix('o'));
+        instance.is_some_and(|i| i.parse() == Ok(outline.instance))
     }
 }
 
@@ -161,7 +176,6 @@ fn name(
     painter: &Painter,
     outline: &Outline,
     look: &Look<'_>,
-    faded: bool,
     taken: &mut Vec<Rect>,
 ) {
     let plate = Plate {
@@ -178,9 +192,9 @@ fn name(
     let min = above.clamp(inside.min, inside.max - size);
     let place = beside(Rect::from_min_size(min, size), inside, taken);
     // A name far from its box would name something else.
-    let near = (place.min - min).length() <= 2.0 * size.y;
-    if near && taken.iter().all(|other| !other.intersects(place)) {
-        plate.paint(painter, place.min, faded);
+    let near = (place.min - min).length() <= 1.2 * size.y || look.is_lit(outline);
+    if near && taken.iter().all(|other| !other.expand(1.0).intersects(place)) {
+        plate.paint(painter, place.min, false);
         taken.push(place);
     }
 }

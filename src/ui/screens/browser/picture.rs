@@ -289,6 +289,20 @@ impl PicturePane {
         let painter = ui.painter().with_clip_rect(pane);
         let metric = opened.scene.provenance.metric;
         let mut taken = Vec::new();
+        let to_screen = |p: DVec2| {
+            let p = p * space.scale;
+            out.to_screen.transform_pos(pos2(p.x as f32, p.y as f32))
+        };
+        let look = Look {
+            boxes: self.boxes,
+            names: self.names,
+            by_depth: space.by_depth,
+            lit: cx.state.lit.as_deref(),
+            to_screen: &to_screen,
+            within: out.place,
+        };
+        let inside = painter.with_clip_rect(out.place.intersect(pane));
+        self.outlines.paint_boxes(&inside, &look);
         let lacks = match self.layer {
             Layer::Depth if frame.depth.is_none() => Some(tr("browser.no_depth_map")),
             Layer::Objects if frame.ids.is_none() => Some(tr("browser.no_id_map")),
@@ -306,19 +320,7 @@ impl PicturePane {
         let range_m = maps.depth.as_ref().map(|layer| layer.range_m);
         let said = self.say(&painter, pane, range_m, metric, under);
         taken.extend(said.as_ref().map(|(place, ..)| *place));
-        let to_screen = |p: DVec2| {
-            let p = p * space.scale;
-            out.to_screen.transform_pos(pos2(p.x as f32, p.y as f32))
-        };
-        let look = Look {
-            boxes: self.boxes,
-            names: self.names,
-            lit: cx.state.lit.as_deref(),
-            to_screen: &to_screen,
-            within: out.place,
-        };
-        let inside = painter.with_clip_rect(out.place.intersect(pane));
-        self.outlines.paint(&inside, &look, &mut taken);
+        self.outlines.paint_names(&inside, &look, &mut taken);
         if let Some((place, name, number)) = said {
             let plate = Plate {
                 number: &number,

@@ -97,7 +97,7 @@ fn boxed(
     let (width_px, alpha) = match (lit, any_lit) {
         (true, _) => (styles.of(Mark::Subject).stroke, 255),
         (false, true) => (styles.of(Mark::Distractor).stroke, FAINT / 2),
-        (false, false) => (styles.of(Mark::Distractor).stroke, 220),
+        (false, false) => (styles.of(Mark::Distractor).stroke, 170),
     };
     let stroke = Stroke {
         rgba: [r, g, b, alpha],
