@@ -81,21 +81,22 @@ const FILL_OVERVIEW: DVec2 = DVec2::new(0.94, 0.90);
 const LOOKED_AT: usize = 4_000;
 
 /// Views of a scene as a whole, as large as the picture holds it: from above and aside, and straight down. `along` is
-/// the way to look, as the scene's cameras do; none where it has none. Walls that are looked through do not count.
+/// the way to look, as the scene's cameras do; none where it has none. Walls that are looked through do not count;
+/// `also` holds places that must be in the picture besides the points. Without either there is no view.
 pub fn overviews(
     cloud: &PointCloud,
     info: &CloudInfo,
+    also: &[DVec3],
     along: Option<DVec3>,
     size_px: [u32; 2],
 ) -> Vec<EvidenceView> {
-    let Some(bounds) = info.bounds else {
-        return Vec::new();
-    };
     let stride = cloud.points.len().div_ceil(LOOKED_AT).max(1);
+    let inside = |p: &DVec3| info.bounds.is_some_and(|b| b.contains(*p, 1e-6));
     let points: Vec<DVec3> = (0..cloud.points.len())
         .step_by(stride)
         .filter_map(|i| cloud.position(i))
-        .filter(|p| bounds.contains(*p, 1e-6))
+        .filter(inside)
+        .chain(also.iter().copied().filter(|p| p.is_finite()))
         .collect();
     let level = along.map(|a| DVec3::new(a.x, a.y, 0.0));
     let level = level.and_then(|a| a.try_normalize());
@@ -290,7 +291,8 @@ mod tests {
     fn a_scene_as_a_whole_fills_the_picture_from_the_side_of_its_cameras() {
         let cloud = room();
         let info = CloudInfo::of(&cloud);
-        let views = overviews(&cloud, &info, Some(DVec3::new(0.0, -3.0, -1.0)), SIZE);
+        let looking = Some(DVec3::new(0.0, -3.0, -1.0));
+        let views = overviews(&cloud, &info, &[], looking, SIZE);
         let [across, down] = views.as_slice() else {
             panic!("{}", views.len())
         };
@@ -307,7 +309,15 @@ mod tests {
             assert!(filled.max_element() > 0.85, "{:?}: {filled}", view.kind);
         }
         let empty = PointCloud::default();
-        assert_eq!(overviews(&empty, &CloudInfo::of(&empty), None, SIZE), []);
+        let none = CloudInfo::of(&empty);
+        assert_eq!(overviews(&empty, &none, &[], None, SIZE), []);
+        // Two places without points, 3 m apart: both in the picture.
+        let also = [DVec3::ZERO, DVec3::new(3.0, 0.0, 0.0)];
+        let views = overviews(&empty, &none, &also, looking, SIZE);
+        for place in also {
+            let (pixel, _) = views[0].camera.project(place).expect("in front");
+            assert!(pixel.x > 0.0 && pixel.x < 920.0 && pixel.y > 0.0 && pixel.y < 440.0);
+        }
     }
 
     #[test]

@@ -59,15 +59,15 @@ impl DepthLayer {
 }
 
 impl IdLayer {
-    /// Tints a map by the class of each object; where two objects meet there is a line.
-    pub fn new(map: IdMap, class_of: impl Fn(u32) -> u16) -> Self {
+    /// Tints a map by the class of each object; where two objects meet there is a line. What has no class stays clear.
+    pub fn new(map: IdMap, class_of: impl Fn(u32) -> Option<u16>) -> Self {
         let mut counts: BTreeMap<u32, u32> = BTreeMap::new();
         for id in map.values.iter().filter(|id| **id > 0) {
             *counts.entry(*id).or_default() += 1;
         }
         let colours: BTreeMap<u32, [u8; 3]> = counts
             .keys()
-            .map(|id| (*id, category_colour(class_of(*id))))
+            .filter_map(|id| Some((*id, category_colour(class_of(*id)?))))
             .collect();
         let (width, height) = (map.width as usize, map.height as usize);
         let mut rgba = Vec::with_capacity(map.values.len() * 4);
@@ -193,7 +193,9 @@ mod tests {
             height: 2,
             values: vec![5, 5, 0, 5, 5, 7],
         };
-        let layer = IdLayer::new(map, |id| id as u16);
+        let unknown = IdLayer::new(map.clone(), |id| (id != 7).then_some(1));
+        assert_eq!(unknown.picture.rgba[20..], [0; 4], "7 is no object");
+        let layer = IdLayer::new(map, |id| Some(id as u16));
         assert_eq!(layer.counts, BTreeMap::from([(5, 4), (7, 1)]));
         let alpha: Vec<u8> = layer
             .picture

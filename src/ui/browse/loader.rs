@@ -11,9 +11,11 @@ use crate::platform::thread::give_way;
 use crate::raster::Photo;
 use crate::scene::{Frame, cloud_of_depth, probe};
 use crate::ui::scene_cache::Loaded;
+use crate::ui::text::tr;
 use crate::ui::textures::THUMB_PX;
 use crate::ui::tokens::TOKENS;
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
@@ -176,7 +178,9 @@ fn lock(board: &Mutex<Board>) -> std::sync::MutexGuard<'_, Board> {
 fn work(shared: &Shared, results: &SyncSender<(u64, Wish, Piece)>, wake: impl Fn()) {
     give_way();
     while let Some((scene, number, wish)) = next(shared) {
-        let piece = piece(&scene, wish);
+        // No reader panics; if one does all the same, the window must not wait for it for ever.
+        let made = catch_unwind(AssertUnwindSafe(|| piece(&scene, wish)));
+        let piece = made.unwrap_or_else(|_| Piece::Failed(tr("browser.panicked").to_owned()));
         let mut board = lock(&shared.0);
         board.busy.retain(|other| *other != wish);
         board.wishes.retain(|other| *other != wish);
@@ -241,7 +245,13 @@ fn depth(opened: &Opened, frame: &Frame) -> Result<DepthLayer, String> {
 fn ids(opened: &Opened, frame: &Frame) -> Result<IdLayer, String> {
     let ids = frame.ids.as_ref().ok_or_else(String::new)?;
     let map = load::ids(&opened.scene, ids).map_err(chain)?;
-    Ok(IdLayer::new(map, |instance| opened.class_of(instance)))
+    // Where no object is known, each id is its own; else walls and the like, which are none, stay clear.
+    let any = !opened.scene.objects.is_empty();
+    let class = |instance: u32| match any {
+        true => opened.class_of(instance),
+        false => Some((instance % u32::from(u16::MAX)) as u16),
+    };
+    Ok(IdLayer::new(map, class))
 }
 
 /// A cloud of one frame, in the picture's colours and with its objects where both can be had.
@@ -275,4 +285,69 @@ fn pixel_of(picture: &Picture, frame: &Frame, pixel: crate::geom::DVec2) -> Opti
     );
     let place = (y as usize * picture.width as usize + x as usize) * 4;
     picture.rgba.get(place..place + 4)?.try_into().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dataset;
+    use crate::ui::browse::open::scene;
+    use std::path::Path;
+    use std::time::{Duration, Instant};
+
+    fn room() -> Arc<Opened> {
+        let room = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/tour/room"));
+        let (_, found) = dataset::find(room, None).expect("scenes");
+        scene(&*found, 0).expect("a scene")
+    }
+
+    fn until(loader: &mut Loader, there: impl Fn(&Loader) -> bool) {
+        let end = Instant::now() + Duration::from_secs(60);
+        while !there(loader) {
+            assert!(Instant::now() < end, "nothing comes");
+            std::thread::sleep(Duration::from_millis(5));
+            loader.poll();
+        }
+    }
+
+    #[test]
+    fn what_is_wished_for_comes_and_what_is_not_any_more_is_forgotten() {
+        let mut loader = Loader::new(|| {}).expect("threads");
+        loader.turn_to(Some(room()));
+        let wishes = vec![(1, Kind::Depth), (1, Kind::Thumb), (1, Kind::Ids)];
+        loader.wish(wishes);
+        assert_eq!(loader.pending(), 3);
+        until(&mut loader, |l| {
+            let kinds = [Kind::Depth, Kind::Thumb, Kind::Ids];
+            kinds.iter().all(|kind| l.get(1, *kind).is_some())
+        });
+        let Some(Piece::Thumb(small)) = loader.get(1, Kind::Thumb) else {
+            panic!("no picture")
+        };
+        assert_eq!(small.width, THUMB_PX);
+        let failed = loader.get(1, Kind::Ids);
+        assert!(matches!(failed, Some(Piece::Failed(_))), "it has no map");
+        loader.wish(vec![(1, Kind::Depth)]);
+        assert_eq!(loader.pending(), 0);
+        assert!(loader.get(1, Kind::Thumb).is_none() && loader.get(1, Kind::Depth).is_some());
+        loader.turn_to(None);
+        assert!(loader.get(1, Kind::Depth).is_none());
+        assert_eq!(loader.bytes(), 0);
+    }
+
+    #[test]
+    fn a_cloud_of_one_frame_lies_where_the_scene_says_that_its_objects_are() {
+        let opened = room();
+        let Piece::Points(loaded) = piece(&opened, (0, Kind::Points)) else {
+            panic!("no points")
+        };
+        let cloud = &loaded.cloud;
+        assert!((100_000..=MOST_POINTS).contains(&cloud.points.len()));
+        let bounds = loaded.info.bounds.expect("bounds");
+        // The room is 5.5 m by 4.3 m by 2.6 m, within a decimetre or so; see its own cloud.
+        assert!(bounds.min.min_element() > -0.3 && bounds.max.x < 5.8 && bounds.max.z < 2.8);
+        let chair = opened.scene.objects.iter().find(|o| o.name == "chair 1");
+        let inside = cloud.count_in(&chair.expect("a chair").obb);
+        assert!(inside > 500, "{inside} points of the chair in its box");
+    }
 }

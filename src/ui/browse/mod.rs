@@ -177,7 +177,9 @@ impl Browse {
     }
 
     /// What is wanted of the frames now, most wanted first.
-    pub fn wish(&mut self, wishes: Vec<Wish>) {
+    pub fn wish(&mut self, mut wishes: Vec<Wish>) {
+        // Of a small picture nothing but its texture is needed.
+        wishes.retain(|wish| wish.1 != Kind::Thumb || !self.shown.has(*wish));
         self.loader.wish(wishes);
     }
 
@@ -193,8 +195,11 @@ impl Browse {
         frame: usize,
         kind: Kind,
     ) -> Option<(TextureId, Vec2)> {
+        if let Some(kept) = self.shown.kept((frame, kind)) {
+            return Some(kept);
+        }
         let piece = self.loader.get(frame, kind)?;
-        self.shown.texture(ctx, (frame, kind), piece)
+        self.shown.upload(ctx, (frame, kind), piece)
     }
 
     /// A cloud without points, for scenes that have none: always the same one.

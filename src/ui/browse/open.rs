@@ -58,13 +58,10 @@ impl Opened {
         }
     }
 
-    /// The class number of the object with this instance id; 0 for none.
-    pub fn class_of(&self, instance: u32) -> u16 {
+    /// The class number of the object with this instance id.
+    pub fn class_of(&self, instance: u32) -> Option<u16> {
         let at = (self.scene.objects).binary_search_by_key(&instance, |o| o.instance);
-        at.ok()
-            .and_then(|n| self.classes.get(n))
-            .copied()
-            .unwrap_or(0)
+        self.classes.get(at.ok()?).copied()
     }
 
     /// The class number of each instance of a cloud.

@@ -9,6 +9,8 @@ use egui::{Context, TextureId, Vec2, vec2};
 
 /// Textures kept: a list of small pictures and the layers of a few frames.
 const KEPT: usize = 160;
+/// What they may take on the adapter; the ones on screen are few.
+const KEPT_BYTES: u64 = 192 << 20;
 /// Small pictures that may be uploaded in one frame of the window.
 const THUMBS: usize = 6;
 
@@ -45,12 +47,26 @@ impl Shown {
         self.behind = false;
     }
 
-    /// A piece as a texture; `None` when it is no picture, or has to wait for the next frame of the window.
-    pub fn texture(&mut self, ctx: &Context, wish: Wish, piece: &Piece) -> Option<(TextureId, Vec2)> {
-        if let Some(at) = self.kept.iter().position(|(of, ..)| *of == wish) {
-            self.kept.get_mut(at..)?.rotate_left(1);
-            return self.kept.last().map(|(_, texture, size, _)| (texture.id(), *size));
-        }
+    /// Whether there is a texture.
+    pub fn has(&self, wish: Wish) -> bool {
+        self.kept.iter().any(|(of, ..)| *of == wish)
+    }
+
+    /// The texture of a piece, if it has been uploaded.
+    pub fn kept(&mut self, wish: Wish) -> Option<(TextureId, Vec2)> {
+        let at = self.kept.iter().position(|(of, ..)| *of == wish)?;
+        self.kept.get_mut(at..)?.rotate_left(1);
+        let (_, texture, size, _) = self.kept.last()?;
+        Some((texture.id(), *size))
+    }
+
+    /// Uploads a piece; `None` when it is no picture, or has to wait for the next frame of the window.
+    pub fn upload(
+        &mut self,
+        ctx: &Context,
+        wish: Wish,
+        piece: &Piece,
+    ) -> Option<(TextureId, Vec2)> {
         let pixels = pixels(piece)?;
         if wish.1 == Kind::Thumb {
             if self.thumbs_left == 0 {
@@ -63,8 +79,14 @@ impl Shown {
         let texture = Texture::new(ctx, self.state.as_ref(), pixels);
         let (id, size) = (texture.id(), vec2(pixels.width as f32, pixels.height as f32));
         self.kept.push((wish, texture, size, pixels.bytes()));
-        let surplus = self.kept.len().saturating_sub(KEPT);
-        self.retired.extend(self.kept.drain(..surplus).map(|kept| kept.1));
+        let mut surplus = self.kept.len().saturating_sub(KEPT);
+        let mut bytes = self.bytes();
+        while bytes > KEPT_BYTES && surplus + 4 < self.kept.len() {
+            bytes -= self.kept.get(surplus).map_or(0, |kept| kept.3);
+            surplus += 1;
+        }
+        self.retired
+            .extend(self.kept.drain(..surplus).map(|kept| kept.1));
         Some((id, size))
     }
 

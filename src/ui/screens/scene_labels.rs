@@ -242,14 +242,17 @@ pub(super) fn axes(ui: &Ui, rect: Rect, camera: &ViewCamera, plates: &[Rect]) {
     }
     let camera_from_world = camera.camera_from_world().rotation;
     let stroke = egui::Stroke::new(1.5, theme.scene().camera);
+    let halo = egui::Stroke::new(stroke.width + 2.0, theme.scene().halo);
     for (axis, name) in [
         (camera_from_world.x_axis, "x"),
         (camera_from_world.y_axis, "y"),
         (camera_from_world.z_axis, "z"),
     ] {
         let tip = origin + vec2(axis.x as f32, axis.y as f32) * LENGTH;
+        ui.painter().line_segment([origin, tip], halo);
         ui.painter().line_segment([origin, tip], stroke);
         let beyond = origin + vec2(axis.x as f32, axis.y as f32) * (LENGTH + 8.0);
+        ui.painter().circle_filled(beyond, 7.0, theme.scene().plate);
         ui.painter().text(
             beyond,
             Align2::CENTER_CENTER,

@@ -32,14 +32,13 @@ pub enum ModeTab {
 }
 
 impl ModeTab {
-    /// In the order of the bar.
-    pub const ALL: [Self; 6] = [
+    /// In the order of the bar. Scenes come after them, and only while there are some.
+    pub const ALL: [Self; 5] = [
         Self::Queue,
         Self::Screening,
         Self::Failures,
         Self::Agent,
         Self::Release,
-        Self::Scenes,
     ];
 
     /// The action that goes there.

@@ -269,3 +269,24 @@ fn a_cloud_alone_has_its_points_bounds_and_warnings() {
     stage.press(Key::Enter);
     stage.harness.get_by_label("1 points of three.ply have no place");
 }
+
+#[test]
+fn scenes_of_a_data_set_are_turned_over_by_keys_and_clicks() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/layouts/omni3d");
+    let mut stage = opened(Path::new(folder), super::WINDOW);
+    let scenes = stage.harness.state().browse.scenes().to_vec();
+    assert!(scenes.len() > 1, "{scenes:?}");
+    let here = |stage: &Stage| {
+        let opened = stage.harness.state().browse.scene.ready();
+        opened.map(|o| o.scene.id.clone())
+    };
+    assert_eq!(here(&stage).as_ref(), Some(&scenes[0]));
+    stage.press(Key::PageDown);
+    assert_eq!(here(&stage).as_ref(), Some(&scenes[1]));
+    stage.press(Key::PageUp);
+    stage.press(Key::PageUp);
+    assert_eq!(here(&stage).as_ref(), Some(&scenes[0]));
+    stage.tab_to(&scenes[1]);
+    stage.press(Key::Enter);
+    assert_eq!(here(&stage).as_ref(), Some(&scenes[1]));
+}

@@ -6,11 +6,9 @@ use super::super::scene_pane::{colour_key, next_colour, view_words};
 use super::super::scene_steer::{Over, steer};
 use super::scene_overlay::{Wanted, label_ui, overlay};
 use super::{BrowserTools, Cx, lit_name, lit_object};
-use crate::evidence::{Evidence, ObbShape, Role, Shape};
 use crate::geom::{DVec2, DVec3};
 use crate::raster::{
-    ColourMode, EvidenceView, Orbit, PointStyle, ViewCamera, ViewKind, evidence_views,
-    overviews,
+    Bounds, ColourMode, EvidenceView, Orbit, PointStyle, ViewCamera, ViewKind, overviews,
 };
 use crate::scene::{Frame, probe};
 use crate::ui::browse::loader::{Kind, Piece};
@@ -33,6 +31,9 @@ use std::sync::Arc;
 
 /// Point sizes, interface points.
 const POINT: (f32, f32) = (1.0, 6.0);
+/// Cameras that the overview takes in, and how far ahead of each.
+const CAMERAS: usize = 200;
+const AHEAD_M: f64 = 0.5;
 
 /// What is shown beside the points.
 pub(super) struct At<'a> {
@@ -49,6 +50,21 @@ impl At<'_> {
     fn along(&self) -> Option<DVec3> {
         let frames = self.opened?.scene.frames.iter();
         Some(frames.map(|f| f.world_from_camera.rotation.z_axis).sum())
+    }
+
+    /// Boxes and cameras: they must be seen, whatever the points are.
+    fn places(&self) -> Vec<DVec3> {
+        let Some(opened) = self.opened else {
+            return Vec::new();
+        };
+        let boxes = opened.scene.objects.iter().flat_map(|o| o.obb.corners());
+        let frames = &opened.scene.frames;
+        let every = frames.len().div_ceil(CAMERAS).max(1);
+        let cameras = frames.iter().step_by(every).flat_map(|f| {
+            let pose = &f.world_from_camera;
+            [pose.translation, pose.transform(DVec3::Z * AHEAD_M)]
+        });
+        boxes.chain(cameras).collect()
     }
 
     fn frame(&self) -> Option<&Frame> {
@@ -68,6 +84,8 @@ pub(super) struct CloudPane {
     /// The cloud shown last: it stays until the next frame's is there.
     last: Option<Arc<Loaded>>,
     views_count: usize,
+    /// Around boxes and cameras.
+    places: Option<Bounds>,
 }
 
 impl Default for CloudPane {
@@ -81,6 +99,7 @@ impl Default for CloudPane {
             views_for: (0, [0, 0]),
             last: None,
             views_count: 1,
+            places: None,
         }
     }
 }
@@ -165,6 +184,7 @@ impl CloudPane {
 
     fn remark(&self, loaded: Option<&Loaded>, standing: &Standing3d) -> String {
         match (loaded, standing) {
+            (Some(loaded), _) if loaded.cloud.points.is_empty() => self.view_name().to_owned(),
             (Some(loaded), _) => {
                 let points = count(loaded.cloud.points.len());
                 let view = self.view_name();
@@ -259,7 +279,7 @@ impl CloudPane {
             boxes: at.boxes,
             through: through && self.orbit.is_none(),
             photo,
-            extent: loaded.info.bounds,
+            extent: loaded.info.bounds.or(self.places),
         };
         let theme = Theme::of(ui.ctx());
         let (overlay, evidence) = overlay(theme, &wanted);
@@ -313,10 +333,8 @@ impl CloudPane {
         let for_what = (Arc::as_ptr(loaded) as usize, size_px);
         if self.views.is_empty() || self.views_for != for_what {
             let (cloud, info) = (&loaded.cloud, &loaded.info);
-            self.views = match (info.bounds, at.opened) {
-                (None, Some(opened)) => evidence_views(&of_objects(opened), cloud, info, size_px),
-                _ => overviews(cloud, info, at.along(), size_px),
-            };
+            self.places = Bounds::around(at.places());
+            self.views = overviews(cloud, info, &at.places(), at.along(), size_px);
             self.views_for = for_what;
         }
         self.views
@@ -358,13 +376,4 @@ fn standing(browse: &Browse, at: &At<'_>) -> Standing3d {
         Some(Piece::Failed(_)) => Standing3d::There(browse.no_points()),
         _ => Standing3d::Coming,
     }
-}
-
-/// Boxes as evidence, to find a view of them where there are no points.
-fn of_objects(opened: &Opened) -> Vec<Evidence> {
-    let evidence = opened.scene.objects.iter().map(|o| {
-        let shape = ObbShape::new(&o.obb, Some(o.instance), o.class.as_str());
-        Evidence::new(lit_name(o), Role::Distractor, "", Shape::Obb(shape))
-    });
-    evidence.collect()
 }

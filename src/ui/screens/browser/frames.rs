@@ -23,17 +23,59 @@ const NARROW: f32 = 150.0;
 /// Share of the column that scenes may take.
 const SCENES: f32 = 0.36;
 
+/// How a list is scrolled.
+#[derive(Default)]
+struct Scrolled {
+    /// How far, and how much of it is seen, points.
+    offset: f32,
+    height: f32,
+    /// The open row must be seen.
+    wanted: bool,
+}
+
+impl Scrolled {
+    /// Shows rows of one height, the open one brought into view where that was wanted.
+    fn show(
+        &mut self,
+        ui: &mut Ui,
+        mut area: ScrollArea,
+        (height, count, open): (f32, usize, usize),
+        rows: impl FnOnce(&mut Ui, Range<usize>),
+    ) {
+        if std::mem::take(&mut self.wanted) {
+            area = area.vertical_scroll_offset(self.offset_for(height, open));
+        }
+        let out = area.show_rows(ui, height, count, rows);
+        (self.offset, self.height) = (out.state.unclamped_offset().y, out.inner_rect.height());
+    }
+
+    /// As little scrolling as shows the row.
+    fn offset_for(&self, height: f32, row: usize) -> f32 {
+        let top = row as f32 * height;
+        let lowest = (top + height - self.height).max(0.0);
+        self.offset.clamp(lowest.min(top), top)
+    }
+}
+
 /// What the column remembers.
 #[derive(Default)]
 pub(super) struct Frames {
     in_sight: Range<usize>,
-    /// How far the list is scrolled, and how much of it is seen, points.
-    offset: f32,
-    height: f32,
-    wanted: bool,
+    frames: Scrolled,
+    scenes: Scrolled,
 }
 
 impl Frames {
+    /// For another scene: the list of scenes stays where it is, with the open one in view.
+    pub fn anew(&mut self) -> Self {
+        let mut scenes = std::mem::take(&mut self.scenes);
+        scenes.wanted = true;
+        Self {
+            scenes,
+            ..Self::default()
+        }
+    }
+
     /// The frames whose small pictures are wanted.
     pub fn in_sight(&self) -> Range<usize> {
         self.in_sight.clone()
@@ -41,14 +83,14 @@ impl Frames {
 
     /// Scrolls to the open frame when it is next shown.
     pub fn bring_into_view(&mut self) {
-        self.wanted = true;
+        self.frames.wanted = true;
     }
 
     /// Shows the column; returns the frame that was clicked.
     pub fn show(&mut self, ui: &mut Ui, browse: &mut Browse, open: usize) -> Option<usize> {
         ui.spacing_mut().item_spacing.y = 0.0;
         if browse.scenes().len() > 1 {
-            scenes(ui, browse);
+            self.scenes_ui(ui, browse);
         }
         let Some(opened) = browse.scene.ready().map(std::sync::Arc::clone) else {
             self.in_sight = 0..0;
@@ -56,13 +98,9 @@ impl Frames {
         };
         let frames = &opened.scene.frames;
         pane_header(ui, tr("browser.frames"), &count(frames.len()), |_| {});
-        let mut area = ScrollArea::vertical().id_salt("frames").auto_shrink(false);
-        if std::mem::take(&mut self.wanted) {
-            area = area.vertical_scroll_offset(self.offset_for(open));
-        }
-        let mut clicked = None;
-        let mut in_sight = 0..0;
-        let out = area.show_rows(ui, ROW, frames.len(), |ui, rows| {
+        let area = ScrollArea::vertical().id_salt("frames").auto_shrink(false);
+        let (mut clicked, mut in_sight) = (None, 0..0);
+        (self.frames).show(ui, area, (ROW, frames.len(), open), |ui, rows| {
             in_sight = rows.clone();
             for n in rows {
                 let Some(frame) = frames.get(n) else { continue };
@@ -76,41 +114,34 @@ impl Frames {
             }
         });
         self.in_sight = in_sight;
-        (self.offset, self.height) = (out.state.unclamped_offset().y, out.inner_rect.height());
         clicked
     }
 
-    /// As little scrolling as shows the row.
-    fn offset_for(&self, row: usize) -> f32 {
-        let top = row as f32 * ROW;
-        let lowest = (top + ROW - self.height).max(0.0);
-        self.offset.clamp(lowest.min(top), top)
-    }
-}
-
-fn scenes(ui: &mut Ui, browse: &mut Browse) {
-    let names: Vec<String> = browse.scenes().to_vec();
-    pane_header(ui, tr("browser.scenes"), &count(names.len()), |_| {});
-    let height = TOKENS.size.row;
-    let most = (ui.available_height() * SCENES).max(2.0 * height);
-    let mut clicked = None;
-    ScrollArea::vertical()
-        .id_salt("scenes")
-        .max_height(most)
-        .auto_shrink([false, true])
-        .show_rows(ui, height, names.len(), |ui, rows| {
+    fn scenes_ui(&mut self, ui: &mut Ui, browse: &mut Browse) {
+        let names: Vec<String> = browse.scenes().to_vec();
+        pane_header(ui, tr("browser.scenes"), &count(names.len()), |_| {});
+        let height = TOKENS.size.row;
+        let most = (ui.available_height() * SCENES).max(2.0 * height);
+        let area = ScrollArea::vertical()
+            .id_salt("scenes")
+            .max_height(most)
+            .auto_shrink([false, true]);
+        let open = browse.scene_at;
+        let mut clicked = None;
+        (self.scenes).show(ui, area, (height, names.len(), open), |ui, rows| {
             for n in rows {
                 let Some(name) = names.get(n) else { continue };
-                if scene_row(ui, name, n == browse.scene_at).clicked() {
+                if scene_row(ui, name, n == open).clicked() {
                     clicked = Some(n);
                 }
             }
         });
-    let line = Rect::from_min_size(ui.cursor().min, vec2(ui.available_width(), 1.0));
-    paint::line_below(ui, line);
-    ui.add_space(1.0);
-    if let Some(n) = clicked {
-        browse.turn_to_scene(n, &ui.ctx().clone());
+        let line = Rect::from_min_size(ui.cursor().min, vec2(ui.available_width(), 1.0));
+        paint::line_below(ui, line);
+        ui.add_space(1.0);
+        if let Some(n) = clicked {
+            browse.turn_to_scene(n, &ui.ctx().clone());
+        }
     }
 }
 
@@ -166,7 +197,12 @@ fn row(
             .split_top_bottom_at_fraction(0.5),
     };
     let name = Type::Number.format(palette.text.primary);
-    paint::name(ui, &response, upper, id, name);
+    // Names made of paths differ at their end.
+    let short = id.rsplit('/').next().unwrap_or(id);
+    if short != id {
+        response.clone().on_hover_text(id);
+    }
+    paint::name(ui, &response, upper, short, name);
     if !time.is_empty() {
         let format = Type::Number.format(palette.text.tertiary);
         paint::text(ui, lower, Align2::LEFT_CENTER, time, format);
@@ -214,13 +250,13 @@ mod tests {
 
     #[test]
     fn the_list_scrolls_only_as_far_as_the_open_row_asks() {
-        let list = Frames {
+        let list = Scrolled {
             offset: 120.0,
             height: 300.0,
-            ..Frames::default()
+            wanted: true,
         };
-        assert_eq!(list.offset_for(3), 120.0, "in sight");
-        assert_eq!(list.offset_for(0), 0.0, "above");
-        assert_eq!(list.offset_for(10), 360.0, "below: its bottom at 660");
+        assert_eq!(list.offset_for(60.0, 3), 120.0, "in sight");
+        assert_eq!(list.offset_for(60.0, 0), 0.0, "above");
+        assert_eq!(list.offset_for(60.0, 10), 360.0, "below: its bottom at 660");
     }
 }

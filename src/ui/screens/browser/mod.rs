@@ -176,6 +176,7 @@ impl Browser {
                 tab: usize::from(alone),
                 picture: self.picture.anew(),
                 cloud: self.cloud.anew(),
+                frames: self.frames.anew(),
                 ..Self::default()
             };
         }

@@ -37,7 +37,10 @@ pub(super) fn show(
         _ => None,
     };
     let frame = scene.frames.get(frame);
-    head(ui, scene.provenance.metric);
+    let rows = scene.objects.len() as f32 * TOKENS.size.row;
+    let scrolls = rows > ui.available_height() - TOKENS.size.row_comfortable;
+    let bar = if scrolls { ui.spacing().scroll.allocated_width() } else { 0.0 };
+    head(ui, scene.provenance.metric, bar);
     let mut clicked = None;
     ScrollArea::vertical()
         .id_salt("objects")
@@ -113,12 +116,13 @@ fn columns(rect: Rect) -> (Rect, Option<Rect>, Rect) {
     (place, size, distance)
 }
 
-fn head(ui: &mut Ui, metric: bool) {
+/// The names of the columns; `bar` is the width of the scroll bar beside the rows.
+fn head(ui: &mut Ui, metric: bool, bar: f32) {
     let theme = Theme::of(ui.ctx());
     let size = vec2(ui.available_width(), theme.size().row_comfortable);
     let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
     paint::line_below(ui, rect);
-    let (name, size, distance) = columns(rect);
+    let (name, size, distance) = columns(rect.with_max_x(rect.right() - bar));
     let format = Type::Label.format(theme.palette().text.secondary);
     let [size_words, away] = match metric {
         true => [tr("browser.size_m"), tr("browser.away_m")],
