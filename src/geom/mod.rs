@@ -22,7 +22,7 @@ pub use camera::Camera;
 pub use closest::{Closest, closest_points, segment_segment};
 pub use lens::{Fisheye, Lens, Radial};
 pub use obb::{BOX_EDGES, Obb};
-pub use picture_lines::{Piece, PictureLines};
+pub use picture_lines::{PictureLines, Piece};
 pub use pinhole::Pinhole;
 pub use pose::Pose;
 pub use reshape::Face;

@@ -146,7 +146,10 @@ mod tests {
         let room = ["chair", "table", "sofa", "lamp", "plant", "door", "window"];
         let numbers = class_numbers(room);
         let alone = class_numbers(["chair"]);
-        assert_eq!(numbers["chair"], alone["chair"], "the same in another scene");
+        assert_eq!(
+            numbers["chair"], alone["chair"],
+            "the same in another scene"
+        );
         assert_eq!(hash("a"), 0xe40c_292c, "FNV-1a as its authors give it");
         let colours: Vec<[u8; 3]> = numbers.values().map(|n| category_colour(*n)).collect();
         for (i, a) in colours.iter().enumerate() {

@@ -54,7 +54,11 @@ mod tests {
         let k = [2.0, 0.0, 2.0, 0.0, 2.0, 1.0, 0.0, 0.0, 1.0];
         let camera = Pinhole::from_k(&k, 4, 2).expect("a camera").into();
         // Looks along world Y.
-        let pose = Pose::look_at(DVec3::new(10.0, 0.0, 0.0), DVec3::new(10.0, 1.0, 0.0), DVec3::Z);
+        let pose = Pose::look_at(
+            DVec3::new(10.0, 0.0, 0.0),
+            DVec3::new(10.0, 1.0, 0.0),
+            DVec3::Z,
+        );
         Frame {
             id: "f0".into(),
             image: Stored::file("a.jpg"),

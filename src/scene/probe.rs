@@ -122,10 +122,7 @@ mod tests {
             ..camera(100)
         };
         let seen = pixel_between(&camera(100), &bent, DVec2::new(90.0, 80.0)).expect("seen");
-        assert!(
-            (seen - DVec2::new(88.0, 78.5)).length() < 1e-9,
-            "{seen}"
-        );
+        assert!((seen - DVec2::new(88.0, 78.5)).length() < 1e-9, "{seen}");
         assert_eq!(at([101.0, 30.0]), None, "outside");
     }
 
@@ -143,7 +140,11 @@ mod tests {
             values: vec![9, 0, 1, 2],
         };
         assert_eq!(under([20.0, 20.0], None, Some(&ids)), Some("wall"));
-        assert_eq!(under([80.0, 20.0], Some(3.0), Some(&ids)), None, "0 is none");
+        assert_eq!(
+            under([80.0, 20.0], Some(3.0), Some(&ids)),
+            None,
+            "0 is none"
+        );
         assert_eq!(under([80.0, 80.0], None, Some(&ids)), Some("cup"));
         assert_eq!(under([50.0, 50.0], Some(2.95), None), Some("cup"));
         assert_eq!(under([50.0, 50.0], Some(2.6), None), Some("shelf"));

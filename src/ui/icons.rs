@@ -118,7 +118,8 @@ mod tests {
         let icons = [
             PASS, WARN, FAIL, INFO, KEY, ANSWER, OPEN_MENU, FIND, KEYS, EVIDENCE, CAMERA, MEASURE,
             RESET, ZOOM_IN, ZOOM_OUT, ERROR, NO_IMAGE, PROJECT, OPEN, IMPORT, EXPORT, CLOSE, FLAG,
-            QUOTAS, BOXES, NAMES, SCENES, CLOUD, SORTED, CANDIDATE, FILTERED, WAITING, DEFERRED, DISPUTED, SELECTED, RELEASED,
+            QUOTAS, BOXES, NAMES, SCENES, CLOUD, SORTED, CANDIDATE, FILTERED, WAITING, DEFERRED,
+            DISPUTED, SELECTED, RELEASED,
         ];
         for icon in icons {
             assert_ne!(font.glyph_id(icon.unicode()).0, 0, "{icon}");

@@ -409,7 +409,8 @@ fn hexes<'de, D: Deserializer<'de>, const N: usize>(
     struct Hex(#[serde(deserialize_with = "hex")] Color32);
     let colors = Vec::<Hex>::deserialize(deserializer)?;
     let colors: Vec<Color32> = colors.into_iter().map(|Hex(color)| color).collect();
-    let wrong = |colors: Vec<Color32>| D::Error::custom(format!("{} colours, not {N}", colors.len()));
+    let wrong =
+        |colors: Vec<Color32>| D::Error::custom(format!("{} colours, not {N}", colors.len()));
     colors.try_into().map_err(wrong)
 }
 

@@ -55,7 +55,12 @@ fn help_names_every_command() {
 #[test]
 fn without_a_display_it_says_what_to_use_instead() {
     let sandbox = Sandbox::new();
-    for arguments in [vec![], vec!["review"], vec!["review", "x.spatialscore"]] {
+    for arguments in [
+        vec![],
+        vec!["review"],
+        vec!["review", "x.spatialscore"],
+        vec!["view", "a folder"],
+    ] {
         let run = sandbox.run(&arguments);
         assert_eq!((run.code, run.stdout.as_str()), (Some(2), ""), "{run:?}");
         assert_eq!(run.stderr.lines().count(), 1, "{run:?}");

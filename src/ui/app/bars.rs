@@ -106,8 +106,7 @@ impl App {
             (None, None, None) => Saved::Nothing,
         };
         let cpu = self.textures.bytes() + self.scenes.bytes() + self.browse.bytes();
-        let gpu =
-            self.view3d.bytes() + self.textures.texture_bytes() + self.browse.texture_bytes();
+        let gpu = self.view3d.bytes() + self.textures.texture_bytes() + self.browse.texture_bytes();
         let measures = [
             tr_with("status.gpu", &[("bytes", &text::bytes(gpu))]),
             tr_with("status.cpu", &[("bytes", &text::bytes(cpu))]),

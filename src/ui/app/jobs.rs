@@ -259,7 +259,9 @@ impl App {
                         .add_filter(tr("browser.all_files"), &["*"])
                         .pick_file()
                 }
-                Asked::Root { .. } | Asked::ExportTo | Asked::Scene => rfd::FileDialog::new().pick_folder(),
+                Asked::Root { .. } | Asked::ExportTo | Asked::Scene => {
+                    rfd::FileDialog::new().pick_folder()
+                }
             },
         );
         match job {

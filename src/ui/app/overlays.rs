@@ -106,9 +106,7 @@ impl Prompt {
     pub(super) fn answer(&self, path: &str) -> Command {
         match &self.wanted {
             Wanted::Project | Wanted::Questions => by_path(path),
-            Wanted::Scene | Wanted::Cloud => {
-                Command::OpenScene(Some(PathBuf::from(path.trim())))
-            }
+            Wanted::Scene | Wanted::Cloud => Command::OpenScene(Some(PathBuf::from(path.trim()))),
             Wanted::Root(media) => {
                 let found = PathBuf::from(path.trim());
                 let folder = crate::media::propose_folder(&media.path, &found).unwrap_or(found);

@@ -77,7 +77,10 @@ impl Shown {
             self.thumbs_left -= 1;
         }
         let texture = Texture::new(ctx, self.state.as_ref(), pixels);
-        let (id, size) = (texture.id(), vec2(pixels.width as f32, pixels.height as f32));
+        let (id, size) = (
+            texture.id(),
+            vec2(pixels.width as f32, pixels.height as f32),
+        );
         self.kept.push((wish, texture, size, pixels.bytes()));
         let mut surplus = self.kept.len().saturating_sub(KEPT);
         let mut bytes = self.bytes();

@@ -47,7 +47,14 @@ pub(super) fn walk(
     for tab in ["About", "Warnings"] {
         stage.tab_to(tab);
         stage.press(Key::Enter);
-        look(stage, if tab == "About" { "scene-about" } else { "scene-warnings" });
+        look(
+            stage,
+            if tab == "About" {
+                "scene-about"
+            } else {
+                "scene-warnings"
+            },
+        );
     }
     stage.does(Command::OpenScene(Some(room.join("cloud_small.ply"))));
     look(stage, "cloud");
@@ -163,7 +170,10 @@ fn frames_are_stepped_through_and_depth_is_read_under_the_pointer() {
         assert_eq!((frame, layer), (1, Layer::Depth));
         let said = said.expect("something is there");
         let metres = f64::from(depth.get_pixel(x, y).0[0]) / 1000.0;
-        assert!(said.starts_with(&format!("{metres:.2} m")), "{said}: {metres}");
+        assert!(
+            said.starts_with(&format!("{metres:.2} m")),
+            "{said}: {metres}"
+        );
     }
     // The scale is read out, and outside the picture nothing is said.
     stage.harness.get_by_label_contains("Depth from ");
@@ -188,7 +198,11 @@ fn an_object_in_list_picture_or_scene_is_lit_in_all() {
     assert_eq!(lit(&stage), name);
     let (_, overlay) = stage.harness.state().view3d.drawn().expect("a scene");
     let labels: Vec<&str> = overlay.labels.iter().map(|l| l.text.as_str()).collect();
-    assert_eq!(labels, ["chair 1", "f0"], "its name in the scene, and the camera's");
+    assert_eq!(
+        labels,
+        ["chair 1", "f0"],
+        "its name in the scene, and the camera's"
+    );
     hover(&mut stage, pos2(640.0, 20.0));
     assert_eq!(lit(&stage), None, "nothing is under the pointer");
     // Its middle in the picture, by the map of objects.
@@ -225,7 +239,11 @@ fn a_dropped_folder_opens_and_a_broken_one_says_why_and_where() {
     stage.harness.get_by_label("Frame f0");
     // A picture that is none: said in the pane, while the rest is there.
     std::fs::write(room.join("frames/005.jpg"), "no picture").expect("written");
-    std::fs::write(room.join("cloud_small.ply"), "ply\nformat ascii 1.0\nelement vertex 9\n").expect("written");
+    std::fs::write(
+        room.join("cloud_small.ply"),
+        "ply\nformat ascii 1.0\nelement vertex 9\n",
+    )
+    .expect("written");
     drop_on(&mut stage, &room);
     stage.settle();
     stage.press(Key::ArrowRight);
@@ -267,7 +285,9 @@ fn a_cloud_alone_has_its_points_bounds_and_warnings() {
     stage.harness.get_by_label("To, 2.00 3.00 4.50");
     stage.tab_to("Warnings");
     stage.press(Key::Enter);
-    stage.harness.get_by_label("1 points of three.ply have no place");
+    stage
+        .harness
+        .get_by_label("1 points of three.ply have no place");
 }
 
 #[test]

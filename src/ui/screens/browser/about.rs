@@ -148,10 +148,7 @@ fn of_frame(opened: &Opened, frame: usize) -> Vec<Fact> {
     let eye = eye.to_array().map(|c| format!("{c:.2}")).join(" ");
     vec![
         words(tr("browser.open_frame"), frame.id.as_str()),
-        words(
-            tr("browser.file"),
-            frame.image.path.display().to_string(),
-        ),
+        words(tr("browser.file"), frame.image.path.display().to_string()),
         number(tr("browser.pixels"), size),
         number(tr("browser.focal"), focal),
         words(tr("browser.lens"), lens),

@@ -7,11 +7,9 @@ use crate::ui::icons;
 use crate::ui::text::{count, tr, tr_with};
 use crate::ui::theme::{Family, Theme, Type};
 use crate::ui::tokens::TOKENS;
-use crate::ui::widgets::pane_header::pane_header;
 use crate::ui::widgets::paint;
-use egui::{
-    Align2, Color32, Rect, Response, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2,
-};
+use crate::ui::widgets::pane_header::pane_header;
+use egui::{Align2, Color32, Rect, Response, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 use std::ops::Range;
 
 /// Height of a frame's row and width of its small picture, points.
@@ -105,7 +103,9 @@ impl Frames {
             for n in rows {
                 let Some(frame) = frames.get(n) else { continue };
                 let time = match frame.time_secs {
-                    secs if secs > 0.0 => tr_with("browser.secs", &[("secs", &format!("{secs:.2}"))]),
+                    secs if secs > 0.0 => {
+                        tr_with("browser.secs", &[("secs", &format!("{secs:.2}"))])
+                    }
                     _ => String::new(),
                 };
                 if row(ui, browse, n, [&frame.id, &time], n == open).clicked() {
@@ -157,7 +157,13 @@ fn scene_row(ui: &mut Ui, name: &str, open: bool) -> Response {
         false => (Family::Ui, palette.text.secondary),
     };
     let place = rect.shrink2(vec2(theme.space().s4, 0.0));
-    paint::name(ui, &response, place, name, Type::Label.format_in(family, color));
+    paint::name(
+        ui,
+        &response,
+        place,
+        name,
+        Type::Label.format_in(family, color),
+    );
     response
 }
 
@@ -236,7 +242,12 @@ fn small_picture(ui: &Ui, browse: &mut Browse, number: usize, rect: Rect) {
     ui.painter()
         .rect_filled(rect, theme.radius_small(), palette.bg.viewport);
     if let Some(Piece::Failed(_)) = browse.piece(number, Kind::Thumb) {
-        return paint::icon(ui, rect, icons::NO_IMAGE, icons::small(palette.text.tertiary));
+        return paint::icon(
+            ui,
+            rect,
+            icons::NO_IMAGE,
+            icons::small(palette.text.tertiary),
+        );
     }
     if let Some((texture, size)) = browse.texture(ui.ctx(), number, Kind::Thumb) {
         ui.painter()

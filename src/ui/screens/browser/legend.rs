@@ -35,7 +35,6 @@ pub(super) fn legend(
     range_m: [f64; 2],
     at_m: Option<f64>,
     metric: bool,
-
 ) -> Option<Rect> {
     let theme = Theme::of(ui.ctx());
     let space = theme.space();
@@ -45,7 +44,12 @@ pub(super) fn legend(
     }
     let text = |depth_m: f64| {
         let words = length(range_m, depth_m, metric);
-        paint::line(ui, &words, Type::Number.format(theme.scene().text), f32::INFINITY)
+        paint::line(
+            ui,
+            &words,
+            Type::Number.format(theme.scene().text),
+            f32::INFINITY,
+        )
     };
     let ends = [0.0, 0.5, 1.0].map(|s| range_m[0] + (range_m[1] - range_m[0]) * s);
     let labels = ends.map(text);
@@ -59,14 +63,14 @@ pub(super) fn legend(
         BAR + widest + 2.0 * space.s2 + space.s2,
         height + 2.0 * space.s3,
     );
-    let corner = pos2(pane.right() - MARGIN - size.x, pane.center().y - size.y / 2.0);
+    let corner = pos2(
+        pane.right() - MARGIN - size.x,
+        pane.center().y - size.y / 2.0,
+    );
     let plate = Rect::from_min_size(corner.round(), size);
     ui.painter()
         .rect_filled(plate, theme.radius_control(), theme.scene().plate);
-    let bar = Rect::from_min_size(
-        plate.min + vec2(space.s2, space.s3),
-        vec2(BAR, height),
-    );
+    let bar = Rect::from_min_size(plate.min + vec2(space.s2, space.s3), vec2(BAR, height));
     ramp(ui, bar);
     let y = |share: f64| bar.bottom() - share as f32 * bar.height();
     let place = |share: f64| {

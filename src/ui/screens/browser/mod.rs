@@ -110,7 +110,12 @@ impl Browser {
     }
 
     /// The object to light when a key asks for the next (1) or the previous (-1).
-    pub fn object_after(&mut self, lit: Option<&str>, step: i64, browse: &Browse) -> Option<String> {
+    pub fn object_after(
+        &mut self,
+        lit: Option<&str>,
+        step: i64,
+        browse: &Browse,
+    ) -> Option<String> {
         let objects = &browse.scene.ready()?.scene.objects;
         let here = lit.and_then(|lit| objects.iter().position(|o| lit_name(o) == lit));
         let count = i64::try_from(objects.len()).ok().filter(|n| *n > 0)?;
@@ -277,7 +282,11 @@ impl Browser {
                 ui.spacing_mut().item_spacing.y = 0.0;
                 let all = warnings::all(tools.browse, self.frame);
                 let alone = matches!(tools.browse.found.ready(), Some(Found::Cloud(_)));
-                let objects = tools.browse.scene.ready().map_or(0, |o| o.scene.objects.len());
+                let objects = tools
+                    .browse
+                    .scene
+                    .ready()
+                    .map_or(0, |o| o.scene.objects.len());
                 let entries = [
                     tr_with("browser.objects", &[("n", &count(objects))]),
                     tr("browser.about").to_owned(),

@@ -20,12 +20,7 @@ const SWATCH: f32 = 10.0;
 const NARROW: f32 = 300.0;
 
 /// Shows the list; returns the object that was clicked.
-pub(super) fn show(
-    ui: &mut Ui,
-    cx: &mut Cx<'_>,
-    browse: &mut Browse,
-    frame: usize,
-) -> Option<u32> {
+pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>, browse: &mut Browse, frame: usize) -> Option<u32> {
     let opened = browse.scene.ready().map(std::sync::Arc::clone)?;
     let scene = &opened.scene;
     if scene.objects.is_empty() {
@@ -39,7 +34,11 @@ pub(super) fn show(
     let frame = scene.frames.get(frame);
     let rows = scene.objects.len() as f32 * TOKENS.size.row;
     let scrolls = rows > ui.available_height() - TOKENS.size.row_comfortable;
-    let bar = if scrolls { ui.spacing().scroll.allocated_width() } else { 0.0 };
+    let bar = if scrolls {
+        ui.spacing().scroll.allocated_width()
+    } else {
+        0.0
+    };
     head(ui, scene.provenance.metric, bar);
     let mut clicked = None;
     ScrollArea::vertical()
@@ -128,7 +127,13 @@ fn head(ui: &mut Ui, metric: bool, bar: f32) {
         true => [tr("browser.size_m"), tr("browser.away_m")],
         false => [tr("browser.size"), tr("browser.away")],
     };
-    paint::text(ui, name, Align2::LEFT_CENTER, tr("browser.name"), format.clone());
+    paint::text(
+        ui,
+        name,
+        Align2::LEFT_CENTER,
+        tr("browser.name"),
+        format.clone(),
+    );
     if let Some(place) = size {
         paint::text(ui, place, Align2::RIGHT_CENTER, size_words, format.clone());
     }
@@ -140,9 +145,8 @@ fn row(ui: &mut Ui, entry: &Entry<'_>) -> Response {
     let palette = theme.palette();
     let size = vec2(ui.available_width(), theme.size().row);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
-    response.widget_info(|| {
-        WidgetInfo::selected(Role::ListBoxOption, true, entry.lit, entry.spoken())
-    });
+    response
+        .widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, entry.lit, entry.spoken()));
     let fill = match (entry.lit, response.hovered()) {
         (true, _) => palette.accent.subtle,
         (false, true) => palette.bg.hover,
@@ -157,7 +161,11 @@ fn row(ui: &mut Ui, entry: &Entry<'_>) -> Response {
         true => palette.text.primary,
         false => palette.text.tertiary,
     };
-    let family = if entry.lit { Family::Strong } else { Family::Ui };
+    let family = if entry.lit {
+        Family::Strong
+    } else {
+        Family::Ui
+    };
     let label = label(ui, entry, family, color, name.width() - theme.space().s2);
     if label.elided {
         response.clone().on_hover_text(entry.spoken());
@@ -165,9 +173,21 @@ fn row(ui: &mut Ui, entry: &Entry<'_>) -> Response {
     paint::put(ui.painter(), name, Align2::LEFT_CENTER, label);
     let format = Type::Number.format(color);
     if let Some(place) = size {
-        paint::text(ui, place, Align2::RIGHT_CENTER, &entry.size(), format.clone());
+        paint::text(
+            ui,
+            place,
+            Align2::RIGHT_CENTER,
+            &entry.size(),
+            format.clone(),
+        );
     }
-    paint::text(ui, distance, Align2::RIGHT_CENTER, &entry.distance(), format);
+    paint::text(
+        ui,
+        distance,
+        Align2::RIGHT_CENTER,
+        &entry.distance(),
+        format,
+    );
     paint::focus_ring(ui, &response, theme.radius_small());
     response
 }

@@ -1,7 +1,7 @@
 //! Boxes of objects in a frame's picture, with their names.
 
 use super::super::media_layout::beside;
-use crate::geom::{Camera, DVec2, Piece, PictureLines};
+use crate::geom::{Camera, DVec2, PictureLines, Piece};
 use crate::raster::category_colour;
 use crate::scene::Frame;
 use crate::ui::browse::layers::IdLayer;
@@ -128,10 +128,7 @@ impl Outlines {
             for outline in of.filter(shown) {
                 let (width, alpha) = match (wanted, any_lit) {
                     (true, _) => (styles.of(Mark::Subject).stroke, 1.0),
-                    (false, true) => (
-                        styles.of(Mark::Distractor).stroke,
-                        styles.hidden_part.alpha,
-                    ),
+                    (false, true) => (styles.of(Mark::Distractor).stroke, styles.hidden_part.alpha),
                     (false, false) => (styles.of(Mark::Distractor).stroke, 1.0),
                 };
                 // Over colours that mean depth, another colour would mean nothing.
@@ -172,12 +169,7 @@ impl Look<'_> {
 }
 
 /// A name above its box, where there is room.
-fn name(
-    painter: &Painter,
-    outline: &Outline,
-    look: &Look<'_>,
-    taken: &mut Vec<Rect>,
-) {
+fn name(painter: &Painter, outline: &Outline, look: &Look<'_>, taken: &mut Vec<Rect>) {
     let plate = Plate {
         size: PlateSize::Small,
         ..Plate::new(None, &outline.name)
@@ -193,7 +185,11 @@ fn name(
     let place = beside(Rect::from_min_size(min, size), inside, taken);
     // A name far from its box would name something else.
     let near = (place.min - min).length() <= 1.2 * size.y || look.is_lit(outline);
-    if near && taken.iter().all(|other| !other.expand(1.0).intersects(place)) {
+    if near
+        && taken
+            .iter()
+            .all(|other| !other.expand(1.0).intersects(place))
+    {
         plate.paint(painter, place.min, false);
         taken.push(place);
     }

@@ -164,7 +164,8 @@ impl PicturePane {
             && let Some((tints, _)) = browse.texture(ui.ctx(), number, Kind::Ids)
         {
             let uv = Rect::from_min_max(Pos2::ZERO, pos2(1.0, 1.0));
-            ui.painter_at(pane).image(tints, out.place, uv, Color32::WHITE);
+            ui.painter_at(pane)
+                .image(tints, out.place, uv, Color32::WHITE);
         }
         self.outlines.follow(
             opened,
@@ -193,32 +194,26 @@ impl PicturePane {
         let mut asked = None;
         let mut fit = false;
         let (boxes, shown_names) = (self.boxes, self.names);
-        let picked = pane_tabs(
-            ui,
-            tr("browser.layer"),
-            &names,
-            self.layer.number(),
-            |ui| {
-                for (icon, action, on) in [
-                    (icons::NAMES, Action::ToggleNames, shown_names),
-                    (icons::BOXES, Action::ToggleBoxes, boxes),
-                ] {
-                    if icon_button(ui, icon, &action.label(), Some(on)).clicked() {
-                        asked = Some(action);
-                    }
+        let picked = pane_tabs(ui, tr("browser.layer"), &names, self.layer.number(), |ui| {
+            for (icon, action, on) in [
+                (icons::NAMES, Action::ToggleNames, shown_names),
+                (icons::BOXES, Action::ToggleBoxes, boxes),
+            ] {
+                if icon_button(ui, icon, &action.label(), Some(on)).clicked() {
+                    asked = Some(action);
                 }
-                if !fitted {
-                    let button = Button::new(tr("media.fit")).small().quiet();
-                    fit = ui.add(button).clicked();
-                }
-                let color = Theme::of(ui.ctx()).palette().text.secondary;
-                let whole = paint::line(ui, &at, Type::Label.format(color), f32::INFINITY);
-                // What has no room is left out rather than cut.
-                if whole.size().x <= ui.available_width() {
-                    ui.label(Type::Label.rich(&at, color));
-                }
-            },
-        );
+            }
+            if !fitted {
+                let button = Button::new(tr("media.fit")).small().quiet();
+                fit = ui.add(button).clicked();
+            }
+            let color = Theme::of(ui.ctx()).palette().text.secondary;
+            let whole = paint::line(ui, &at, Type::Label.format(color), f32::INFINITY);
+            // What has no room is left out rather than cut.
+            if whole.size().x <= ui.available_width() {
+                ui.label(Type::Label.rich(&at, color));
+            }
+        });
         if let Some(layer) = picked.and_then(|n| Layer::ALL.get(n)) {
             self.layer = *layer;
         }
@@ -237,10 +232,12 @@ impl PicturePane {
             Layer::Depth => &[Kind::Depth],
             Layer::Objects => &[Kind::Image, Kind::Ids],
         };
-        needed.iter().find_map(|kind| match browse.piece(number, *kind) {
-            Some(Piece::Failed(why)) => Some(why.clone()),
-            _ => None,
-        })
+        needed
+            .iter()
+            .find_map(|kind| match browse.piece(number, *kind) {
+                Some(Piece::Failed(why)) => Some(why.clone()),
+                _ => None,
+            })
     }
 
     /// What is under the pointer, if it is over the picture.
@@ -252,7 +249,10 @@ impl PicturePane {
         space: &Space,
         maps: &Maps,
     ) -> Under<'a> {
-        let at = out.response.hover_pos().filter(|at| out.place.contains(*at));
+        let at = out
+            .response
+            .hover_pos()
+            .filter(|at| out.place.contains(*at));
         let Some(at) = at else {
             return Under::default();
         };
@@ -273,7 +273,10 @@ impl PicturePane {
     }
 
     /// Everything that lies over the picture.
-    #[expect(clippy::too_many_arguments, reason = "one frame with its place on screen")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "one frame with its place on screen"
+    )]
     fn over(
         &mut self,
         ui: &Ui,

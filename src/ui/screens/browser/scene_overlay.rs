@@ -48,7 +48,13 @@ pub(super) fn overlay(theme: Theme, wanted: &Wanted<'_>) -> (Overlay, Vec<Eviden
     for (object, class) in scene.objects.iter().zip(&opened.classes) {
         let lit = wanted.lit == Some(object);
         if lit || wanted.boxes {
-            boxed(&mut overlay, &palette, object, *class, (lit, wanted.lit.is_some()));
+            boxed(
+                &mut overlay,
+                &palette,
+                object,
+                *class,
+                (lit, wanted.lit.is_some()),
+            );
         }
     }
     if !wanted.through {
@@ -62,7 +68,9 @@ pub(super) fn overlay(theme: Theme, wanted: &Wanted<'_>) -> (Overlay, Vec<Eviden
             photo: photo.clone(),
         })
         .collect();
-    let through = wanted.through.then(|| evidence.first().map(|e| e.label.clone()));
+    let through = wanted
+        .through
+        .then(|| evidence.first().map(|e| e.label.clone()));
     let through = through.flatten();
     let options = OverlayOptions {
         extent: wanted.extent,
@@ -82,7 +90,12 @@ fn of_camera(frame: &Frame) -> Evidence {
         &frame.camera.pinhole,
         &frame.world_from_camera,
     );
-    Evidence::new("camera", Role::Context, frame.id.as_str(), Shape::Camera(shape))
+    Evidence::new(
+        "camera",
+        Role::Context,
+        frame.id.as_str(),
+        Shape::Camera(shape),
+    )
 }
 
 fn boxed(
@@ -145,7 +158,12 @@ fn cameras(overlay: &mut Overlay, palette: &Palette, scene: &Scene, wanted: &Wan
             let along = along.try_normalize().unwrap_or(DVec3::Z);
             pose.transform(along * size_m * SHARE)
         };
-        let corners = [corner(0.0, 0.0), corner(w, 0.0), corner(w, h), corner(0.0, h)];
+        let corners = [
+            corner(0.0, 0.0),
+            corner(w, 0.0),
+            corner(w, h),
+            corner(0.0, h),
+        ];
         for (n, from) in corners.iter().enumerate() {
             line(*from, corners[(n + 1) % 4]);
             line(pose.translation, *from);
