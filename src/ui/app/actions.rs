@@ -176,6 +176,11 @@ impl App {
                 self.ask_for(Wanted::Cloud, Asked::Cloud, ctx);
                 return None;
             }
+            Action::ModeQueue | Action::ModeScreening | Action::ModeRelease
+                if self.state.desk.is_none() =>
+            {
+                return None;
+            }
             Action::ModeScenes => {
                 self.browse.path()?;
                 Command::Go(Mode::Scenes)

@@ -134,7 +134,8 @@ impl App {
         if let Some(path) = options.scene {
             app.state.mode = Mode::Scenes;
             app.browse.open(path, &cc.egui_ctx);
-        } else if let Some(path) = options.project {
+        }
+        if let Some(path) = options.project {
             app.open(Opening::project(path, &cc.egui_ctx));
         } else if options.tour {
             app.open(Opening::tour(&cc.egui_ctx));

@@ -127,6 +127,12 @@ impl Loader {
         }
     }
 
+    /// Forgets what failed, so that it is tried again.
+    pub fn retry(&mut self) {
+        self.kept
+            .retain(|_, piece| !matches!(piece, Piece::Failed(_)));
+    }
+
     /// What is wanted now, most wanted first. What is far from it is forgotten.
     pub fn wish(&mut self, wishes: Vec<Wish>) {
         self.kept.retain(|wish, _| wishes.contains(wish));

@@ -118,11 +118,32 @@ impl Browse {
         self.path = Some(path);
     }
 
-    /// Tries again what failed.
+    /// Tries again what failed, and leaves the rest as it is.
     pub fn again(&mut self, ctx: &Context) {
-        if let Some(path) = self.path.clone() {
-            self.open(path, ctx);
+        match (&self.found, self.scene.ready()) {
+            (Standing::Ready(Found::Scenes { .. }), Some(opened)) => {
+                let opened = Arc::clone(opened);
+                self.loader.retry();
+                if matches!(self.cloud, Standing::Failed(_)) {
+                    self.read_cloud(opened, ctx);
+                }
+            }
+            (Standing::Ready(Found::Scenes { .. }), None) => {
+                self.turn_to_scene(self.scene_at, ctx);
+            }
+            _ => {
+                if let Some(path) = self.path.clone() {
+                    self.open(path, ctx);
+                }
+            }
         }
+    }
+
+    fn read_cloud(&mut self, opened: Arc<Opened>, ctx: &Context) {
+        self.cloud = Standing::start("read cloud", ctx, move || {
+            let read = open::surface(&opened.scene).unwrap_or_else(|| Err(String::new()));
+            read.map(Arc::new)
+        });
     }
 
     fn close(&mut self) {
@@ -166,10 +187,7 @@ impl Browse {
             let opened = Arc::clone(opened);
             self.loader.turn_to(Some(Arc::clone(&opened)));
             if !opened.scene.surfaces.is_empty() {
-                self.cloud = Standing::start("read cloud", ctx, move || {
-                    let read = open::surface(&opened.scene).unwrap_or_else(|| Err(String::new()));
-                    read.map(Arc::new)
-                });
+                self.read_cloud(opened, ctx);
             }
         }
         self.cloud.poll();

@@ -42,6 +42,8 @@ pub struct Opened {
     pub warnings: Vec<String>,
     /// The number of each object's class, for its colour.
     pub classes: Vec<u16>,
+    /// The same for each instance of a cloud, from 0 on; 0 for those that are no object.
+    pub by_instance: Vec<u16>,
     /// How many classes there are.
     pub class_count: usize,
 }
@@ -50,9 +52,11 @@ impl Opened {
     fn new(scene: Scene, before: &[String]) -> Self {
         let numbers = class_numbers(scene.objects.iter().map(|o| o.class.as_str()));
         let number = |class: &str| numbers.get(class).copied().unwrap_or(0);
+        let classes: Vec<u16> = scene.objects.iter().map(|o| number(&o.class)).collect();
         Self {
             warnings: before.iter().chain(&scene.warnings).cloned().collect(),
-            classes: scene.objects.iter().map(|o| number(&o.class)).collect(),
+            by_instance: by_instance(&scene, &classes),
+            classes,
             class_count: numbers.len(),
             scene: Arc::new(scene),
         }
@@ -63,19 +67,19 @@ impl Opened {
         let at = (self.scene.objects).binary_search_by_key(&instance, |o| o.instance);
         self.classes.get(at.ok()?).copied()
     }
+}
 
-    /// The class number of each instance of a cloud.
-    pub fn by_instance(&self) -> Vec<u16> {
-        let ids = self.scene.objects.iter().map(|o| o.instance);
-        let highest = ids.max().unwrap_or(0).min(u32::from(u16::MAX));
-        let mut classes = vec![0; highest as usize + 1];
-        for (object, class) in self.scene.objects.iter().zip(&self.classes) {
-            if let Some(place) = classes.get_mut(object.instance as usize) {
-                *place = *class;
-            }
+/// The class number of each instance, from instance 0 on; 0 for those that are no object.
+fn by_instance(scene: &Scene, classes: &[u16]) -> Vec<u16> {
+    let ids = scene.objects.iter().map(|o| o.instance);
+    let highest = ids.max().unwrap_or(0).min(u32::from(u16::MAX));
+    let mut numbers = vec![0; highest as usize + 1];
+    for (object, class) in scene.objects.iter().zip(classes) {
+        if let Some(place) = numbers.get_mut(object.instance as usize) {
+            *place = *class;
         }
-        classes
     }
+    numbers
 }
 
 /// Looks what a path is. `Err` is a sentence with its place.

@@ -9,11 +9,11 @@ const ROOM: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/tour/room");
 /// Where the lower half of the frame's picture is, px: left, top, right, bottom.
 const FLOOR: [u32; 4] = [340, 300, 800, 440];
 
-/// Share of these pixels that are like near depths: yellow, as the scale has them.
+/// Share of these pixels that are green or yellow, as near depths are.
 fn near(pixels: &[[u8; 3]]) -> f64 {
     let like = pixels
         .iter()
-        .filter(|[r, g, b]| *r > 170 && *g > 200 && *b < 90);
+        .filter(|[_, g, b]| *g > 150 && g.saturating_sub(*b) > 70);
     like.count() as f64 / pixels.len() as f64
 }
 

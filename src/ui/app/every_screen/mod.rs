@@ -25,7 +25,7 @@ use std::path::{Path, PathBuf};
 const WINDOW: Vec2 = vec2(1280.0, 800.0);
 
 /// States that are looked at like the rest, but differ too little from another to be worth a picture.
-const UNPICTURED: [&str; 10] = [
+const UNPICTURED: [&str; 15] = [
     "lit",
     "fix-keys",
     "fix-front",
@@ -36,6 +36,11 @@ const UNPICTURED: [&str; 10] = [
     "pane",
     "open",
     "units",
+    "scene-lit",
+    "scene-through",
+    "scene-no-map",
+    "scene-about",
+    "scene-warnings",
 ];
 
 /// Calls `look` at each screen with its name.

@@ -283,7 +283,6 @@ impl CloudPane {
         };
         let theme = Theme::of(ui.ctx());
         let (overlay, evidence) = overlay(theme, &wanted);
-        let classes = opened.map(Opened::by_instance).unwrap_or_default();
         let shot = Shot {
             loaded,
             camera,
@@ -291,7 +290,7 @@ impl CloudPane {
                 colour: self.colour,
                 ..scene_style::points(theme, scale, self.point)
             },
-            classes: &classes,
+            classes: opened.map_or(&[], |o| &o.by_instance),
             lit: None,
             overlay: &overlay,
             pixels_per_point: scale,

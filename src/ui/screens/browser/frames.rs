@@ -3,6 +3,7 @@
 use super::super::media_layout::cover;
 use crate::ui::browse::Browse;
 use crate::ui::browse::loader::{Kind, Piece};
+use crate::ui::browse::open::Found;
 use crate::ui::icons;
 use crate::ui::text::{count, tr, tr_with};
 use crate::ui::theme::{Family, Theme, Type};
@@ -118,7 +119,11 @@ impl Frames {
     }
 
     fn scenes_ui(&mut self, ui: &mut Ui, browse: &mut Browse) {
-        let names: Vec<String> = browse.scenes().to_vec();
+        let Some(Found::Scenes { collection, .. }) = browse.found.ready() else {
+            return;
+        };
+        let collection = std::sync::Arc::clone(collection);
+        let names = collection.scenes();
         pane_header(ui, tr("browser.scenes"), &count(names.len()), |_| {});
         let height = TOKENS.size.row;
         let most = (ui.available_height() * SCENES).max(2.0 * height);

@@ -280,7 +280,7 @@ impl Browser {
             .show(ui, |ui| {
                 panes::here(ui, Pane::Proof, ui.max_rect());
                 ui.spacing_mut().item_spacing.y = 0.0;
-                let all = warnings::all(tools.browse, self.frame);
+                let wrong = warnings::all(tools.browse, self.frame).len();
                 let alone = matches!(tools.browse.found.ready(), Some(Found::Cloud(_)));
                 let objects = tools
                     .browse
@@ -290,7 +290,7 @@ impl Browser {
                 let entries = [
                     tr_with("browser.objects", &[("n", &count(objects))]),
                     tr("browser.about").to_owned(),
-                    match all.len() {
+                    match wrong {
                         0 => tr("browser.no_warning").to_owned(),
                         n => tr_with("browser.warnings", &[("n", &count(n))]),
                     },
@@ -309,7 +309,10 @@ impl Browser {
                         }
                     }
                     1 => about::show(ui, tools.browse, self.frame),
-                    _ => self.warnings.show(ui, &all),
+                    _ => {
+                        let all = warnings::all(tools.browse, self.frame);
+                        self.warnings.show(ui, &all);
+                    }
                 }
             });
     }

@@ -21,28 +21,32 @@ pub(super) struct Warnings {
 }
 
 /// The warnings of what is open, those of the open frame first.
-pub(super) fn all(browse: &Browse, frame: usize) -> Vec<String> {
-    let mut all = Vec::new();
-    for kind in [Kind::Image, Kind::Depth, Kind::Ids] {
-        if let Some(Piece::Failed(why)) = browse.piece(frame, kind) {
-            all.push(why.clone());
-        }
-    }
-    match &browse.cloud {
-        Standing::Failed(why) => all.push(why.clone()),
-        Standing::Ready(cloud) => all.extend(cloud.warnings.iter().cloned()),
-        _ => {}
-    }
-    if let Some(opened) = browse.scene.ready() {
-        all.extend(opened.warnings.iter().cloned());
-    }
-    all.retain(|warning| !warning.is_empty());
-    all
+pub(super) fn all(browse: &Browse, frame: usize) -> Vec<&str> {
+    let failed = |kind| match browse.piece(frame, kind) {
+        Some(Piece::Failed(why)) => Some(why),
+        _ => None,
+    };
+    let of_frame = [Kind::Image, Kind::Depth, Kind::Ids]
+        .into_iter()
+        .filter_map(failed);
+    let (failed, of_cloud) = match &browse.cloud {
+        Standing::Failed(why) => (Some(why), None),
+        Standing::Ready(cloud) => (None, Some(&cloud.warnings)),
+        _ => (None, None),
+    };
+    let of_scene = browse.scene.ready().map(|opened| &opened.warnings);
+    of_frame
+        .chain(failed)
+        .chain(of_cloud.into_iter().flatten())
+        .chain(of_scene.into_iter().flatten())
+        .map(String::as_str)
+        .filter(|warning| !warning.is_empty())
+        .collect()
 }
 
 impl Warnings {
     /// Shows the list.
-    pub fn show(&mut self, ui: &mut Ui, all: &[String]) {
+    pub fn show(&mut self, ui: &mut Ui, all: &[&str]) {
         if all.is_empty() {
             empty(ui, tr("browser.no_warnings"), None);
             return;
