@@ -23,17 +23,17 @@ fn window(wanted: Window) -> anyhow::Result<()> {
         spatialscore::platform::display::is_announced(),
         "there is no display to open the window on"
     );
-    let (project, tour) = match wanted {
-        Window::Start => (None, false),
-        Window::Project(path) => (Some(path), false),
-        Window::Tour => (None, true),
-    };
-    app::run(Options {
-        project,
-        tour,
+    let mut options = Options {
         config: spatialscore::platform::config::folder().ok(),
         ..Options::default()
-    })
+    };
+    match wanted {
+        Window::Start => {}
+        Window::Project(path) => options.project = Some(path),
+        Window::Tour => options.tour = true,
+        Window::Scene(path) => options.scene = Some(path),
+    }
+    app::run(options)
 }
 
 #[cfg(not(feature = "gui"))]

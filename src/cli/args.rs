@@ -55,6 +55,11 @@ pub(super) enum Command {
         /// Project file
         project: Option<PathBuf>,
     },
+    /// Open the window on scenes or on a cloud
+    View {
+        /// Folder of a data set or scene, or a file
+        path: PathBuf,
+    },
     /// The built-in tour, or stand-in pictures for records
     Demo(Demo),
     /// Make a new project

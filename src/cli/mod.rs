@@ -50,6 +50,8 @@ pub enum Window {
     Project(PathBuf),
     /// The built-in tour.
     Tour,
+    /// The scenes or the cloud at this path.
+    Scene(PathBuf),
 }
 
 /// What a command found out about itself.
@@ -62,7 +64,7 @@ enum Done {
 }
 
 /// How to do without a window, in one sentence.
-pub const WITHOUT_WINDOW: &str = "without a window use `render`, `demo --dir`, or one of review, demo, init, set, simulate, import, info, doctor, export, render, scene (see --help)";
+pub const WITHOUT_WINDOW: &str = "without a window use `render`, `demo --dir`, or one of review, view, demo, init, set, simulate, import, info, doctor, export, render, scene (see --help)";
 
 /// Runs a command line, program name first.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
@@ -97,6 +99,7 @@ fn command_outcome(command: Command, common: &Common, output: &Output) -> Outcom
         Command::Review { project } => {
             return Outcome::Window(project.map_or(Window::Start, Window::Project));
         }
+        Command::View { path } => return Outcome::Window(Window::Scene(path)),
         Command::Demo(demo) => match &demo.dir {
             None => return Outcome::Window(Window::Tour),
             Some(dir) => demo::run(&demo, dir, common, output),

@@ -65,8 +65,16 @@ pub fn bytes(root: &Path, stored: &Stored) -> Result<(Vec<u8>, PathBuf), Dataset
 /// # Errors
 /// When it cannot be read or is no picture.
 pub fn picture(scene: &Scene, frame: &Frame) -> Result<Picture, DatasetError> {
+    picture_within(scene, frame, Fit::Full)
+}
+
+/// A frame's picture, no larger than asked for.
+///
+/// # Errors
+/// As [`picture`].
+pub fn picture_within(scene: &Scene, frame: &Frame, fit: Fit) -> Result<Picture, DatasetError> {
     let (bytes, path) = bytes(&scene.root, &frame.image)?;
-    media::decode(&bytes, &path, Fit::Full, &Limits::default())
+    media::decode(&bytes, &path, fit, &Limits::default())
         .map_err(|error| format(&path, &error.to_string(), "picture"))
 }
 

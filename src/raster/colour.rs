@@ -4,6 +4,7 @@
 use super::frame::Frame;
 use super::style::{ColourMode, PointStyle};
 use crate::scene::CloudPoint;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One entry per instance: `r | g << 8 | b << 16 | lit << 24`; `shaders/gather.wgsl` reads the same words.
 ///
@@ -43,6 +44,39 @@ pub fn category_colour(number: u16) -> [u8; 3] {
         (low + (high - low) * share) as u8
     };
     [channel(3.0), channel(1.0), channel(5.0)]
+}
+
+/// A number for each class, whose [`category_colour`] is its colour: told by the name alone, so that a class looks the
+/// same in every frame and nearly always in every scene; the later one in the alphabet gives way where two would look
+/// alike.
+pub fn class_numbers<'a>(classes: impl IntoIterator<Item = &'a str>) -> BTreeMap<&'a str, u16> {
+    const FAR: u8 = 48;
+    const TRIES: u16 = 64;
+    let names: BTreeSet<&str> = classes.into_iter().collect();
+    let mut numbers = BTreeMap::new();
+    for name in names {
+        let first = 1 + (hash(name) % 997) as u16;
+        let alike = |number: u16| {
+            numbers
+                .values()
+                .any(|other| distance(category_colour(number), category_colour(*other)) < FAR)
+        };
+        let free = (first..first + TRIES).find(|n| !alike(*n));
+        numbers.insert(name, free.unwrap_or(first));
+    }
+    numbers
+}
+
+/// FNV-1a, the same on every machine.
+fn hash(name: &str) -> u32 {
+    name.bytes().fold(0x811c_9dc5, |hash: u32, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    })
+}
+
+/// The largest difference of two colours in a channel.
+fn distance(a: [u8; 3], b: [u8; 3]) -> u8 {
+    (0..3).map(|i| a[i].abs_diff(b[i])).max().unwrap_or(0)
 }
 
 /// The colour of one point as packed `r | g << 8 | b << 16`, before lighting. `z_m` is its depth.
@@ -101,11 +135,29 @@ mod tests {
         assert_eq!(table[1], table[2]);
         assert_ne!(table[2], table[3]);
         assert_eq!(table[4], table[0], "an instance without a class is class 0");
-        let distance = |a: [u8; 3], b: [u8; 3]| (0..3).map(|i| a[i].abs_diff(b[i])).max();
         for n in 1..40 {
             let far = distance(category_colour(n), category_colour(n + 1));
-            assert!(far > Some(30), "{n}: {far:?}");
+            assert!(far > 30, "{n}: {far}");
         }
+    }
+
+    #[test]
+    fn a_class_has_its_colour_by_its_name_and_no_two_look_alike() {
+        let room = ["chair", "table", "sofa", "lamp", "plant", "door", "window"];
+        let numbers = class_numbers(room);
+        let alone = class_numbers(["chair"]);
+        assert_eq!(
+            numbers["chair"], alone["chair"],
+            "the same in another scene"
+        );
+        assert_eq!(hash("a"), 0xe40c_292c, "FNV-1a as its authors give it");
+        let colours: Vec<[u8; 3]> = numbers.values().map(|n| category_colour(*n)).collect();
+        for (i, a) in colours.iter().enumerate() {
+            for b in &colours[i + 1..] {
+                assert!(distance(*a, *b) >= 48, "{a:?} {b:?}");
+            }
+        }
+        assert_eq!(class_numbers([]), BTreeMap::new());
     }
 
     #[test]

@@ -38,7 +38,7 @@ mod views;
 
 pub use bounds::{Bounds, CloudInfo};
 pub use camera::{NEAR_M, PhotoRect, ViewCamera, perspective};
-pub use colour::{category_colour, instance_table};
+pub use colour::{category_colour, class_numbers, instance_table};
 pub use evidence::{OverlayOptions, Palette, RoleStyle, evidence_overlay, piece_overlay};
 pub use frame::Frame;
 pub use labels::{LabelRequest, PlacedLabel, PlateRect, place_labels};
@@ -51,7 +51,7 @@ pub use room::Walls;
 pub use screen::{Screen, ScreenFace, ScreenLine};
 pub use side::{Side, SideView};
 pub use style::{ColourMode, PointStyle, RAMP};
-pub use views::{EvidenceView, ViewKind, evidence_views};
+pub use views::{EvidenceView, ViewKind, evidence_views, overviews};
 
 use crate::scene::PointCloud;
 

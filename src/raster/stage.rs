@@ -7,11 +7,11 @@ use crate::geom::{DVec2, DVec3, Obb};
 use crate::scene::PointCloud;
 
 /// Vertical field of view across the evidence.
-const FOV_RAD: f64 = 0.70;
+pub(super) const FOV_RAD: f64 = 0.70;
 /// Vertical field of view straight down: narrow, so that nearly no perspective is left.
-const FOV_DOWN_RAD: f64 = 0.12;
+pub(super) const FOV_DOWN_RAD: f64 = 0.12;
 /// How far the view looks down, in order of preference.
-const PITCHES_RAD: [f64; 3] = [0.61, 0.80, 0.45];
+pub(super) const PITCHES_RAD: [f64; 3] = [0.61, 0.80, 0.45];
 /// Distances tried, as multiples of the nearest from which all evidence is in the picture.
 const DISTANCES: [f64; 2] = [1.0, 1.2];
 /// What the evidence must span of the picture, across or up, where the eye steps back for the cameras.

@@ -9,9 +9,11 @@
 //! `LEAST_SPAN` of the picture, across or up: seeing where the photo was taken from is worth a smaller picture of the
 //! evidence, not an unreadable one. What then decides is in [`Stage`].
 
-use super::stage::Stage;
+use super::framing::fitted;
+use super::stage::{FOV_DOWN_RAD, FOV_RAD, PITCHES_RAD, Stage};
 use super::{CloudInfo, ViewCamera};
 use crate::evidence::{Evidence, Shape};
+use crate::geom::{DVec2, DVec3};
 use crate::scene::PointCloud;
 
 /// What a view shows.
@@ -73,11 +75,59 @@ pub fn evidence_views(
     views
 }
 
+/// Share of the half picture that a scene as a whole may fill: it has no labels that need room.
+const FILL_OVERVIEW: DVec2 = DVec2::new(0.94, 0.90);
+/// Points looked at for it.
+const LOOKED_AT: usize = 4_000;
+
+/// Views of a scene as a whole, as large as the picture holds it: from above and aside, and straight down. `along` is
+/// the way to look, as the scene's cameras do; none where it has none. Walls that are looked through do not count;
+/// `also` holds places that must be in the picture besides the points. Without either there is no view.
+pub fn overviews(
+    cloud: &PointCloud,
+    info: &CloudInfo,
+    also: &[DVec3],
+    along: Option<DVec3>,
+    size_px: [u32; 2],
+) -> Vec<EvidenceView> {
+    let stride = cloud.points.len().div_ceil(LOOKED_AT).max(1);
+    let inside = |p: &DVec3| info.bounds.is_some_and(|b| b.contains(*p, 1e-6));
+    let points: Vec<DVec3> = (0..cloud.points.len())
+        .step_by(stride)
+        .filter_map(|i| cloud.position(i))
+        .filter(inside)
+        .chain(also.iter().copied().filter(|p| p.is_finite()))
+        .collect();
+    let level = along.map(|a| DVec3::new(a.x, a.y, 0.0));
+    let level = level.and_then(|a| a.try_normalize());
+    let level = level.unwrap_or(DVec3::new(0.6, 0.8, 0.0));
+    let pitch = PITCHES_RAD[0];
+    let across = level * libm::cos(pitch) - DVec3::Z * libm::sin(pitch);
+    let view = |kind, forward, fov_rad| {
+        let first = fitted(&points, forward, fov_rad, FILL_OVERVIEW, size_px)?;
+        let kept = info.walls.kept_from(first.eye());
+        let seen = points.iter().copied().filter(|p| kept.contains(*p, 0.0));
+        let seen: Vec<DVec3> = seen.collect();
+        let camera = fitted(&seen, forward, fov_rad, FILL_OVERVIEW, size_px);
+        Some(EvidenceView {
+            kind,
+            camera: camera.unwrap_or(first),
+        })
+    };
+    [
+        view(ViewKind::Across, across, FOV_RAD),
+        view(ViewKind::FromAbove, -DVec3::Z, FOV_DOWN_RAD),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::evidence::{CameraShape, ObbShape, Role};
-    use crate::geom::{DVec3, Obb, Pinhole, Pose};
+    use crate::geom::{Obb, Pinhole, Pose};
     use crate::raster::framing::{Frustum, places, solid, span};
     use crate::raster::stage::LEAST_SPAN;
     use crate::scene::CloudPoint;
@@ -235,6 +285,39 @@ mod tests {
         assert_eq!(view.kind, ViewKind::ThroughCamera { frame: "f0".into() });
         assert_eq!(view.camera.world_from_camera, pose);
         assert!((view.camera.pinhole.fx - 842.0 * 440.0 / 852.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_scene_as_a_whole_fills_the_picture_from_the_side_of_its_cameras() {
+        let cloud = room();
+        let info = CloudInfo::of(&cloud);
+        let looking = Some(DVec3::new(0.0, -3.0, -1.0));
+        let views = overviews(&cloud, &info, &[], looking, SIZE);
+        let [across, down] = views.as_slice() else {
+            panic!("{}", views.len())
+        };
+        assert!(across.camera.forward().dot(-DVec3::Y) > 0.8);
+        assert_eq!(down.camera.forward(), -DVec3::Z);
+        for view in [across, down] {
+            let pixels = (0..cloud.points.len())
+                .filter_map(|i| view.camera.project(cloud.position(i)?))
+                .map(|(pixel, _)| pixel);
+            let (low, high) = pixels.fold((DVec2::MAX, DVec2::MIN), |(low, high), p| {
+                (low.min(p), high.max(p))
+            });
+            let filled = (high - low) / DVec2::new(920.0, 440.0);
+            assert!(filled.max_element() > 0.85, "{:?}: {filled}", view.kind);
+        }
+        let empty = PointCloud::default();
+        let none = CloudInfo::of(&empty);
+        assert_eq!(overviews(&empty, &none, &[], None, SIZE), []);
+        // Two places without points, 3 m apart: both in the picture.
+        let also = [DVec3::ZERO, DVec3::new(3.0, 0.0, 0.0)];
+        let views = overviews(&empty, &none, &also, looking, SIZE);
+        for place in also {
+            let (pixel, _) = views[0].camera.project(place).expect("in front");
+            assert!(pixel.x > 0.0 && pixel.x < 920.0 && pixel.y > 0.0 && pixel.y < 440.0);
+        }
     }
 
     #[test]

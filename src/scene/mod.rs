@@ -7,13 +7,16 @@
 mod cloud;
 pub mod drawn;
 mod frame;
+mod from_depth;
 mod maps;
 mod near;
+pub mod probe;
 mod tracks;
 pub mod visibility;
 
 pub use cloud::{CloudPoint, PointCloud};
 pub use frame::{Depth, DepthEncoding, Frame, IdEncoding, Ids, Part, Seen, Stored};
+pub use from_depth::cloud_of_depth;
 pub use maps::{DepthMap, DepthValues, IdMap};
 pub use near::{fitted_to_points, floor_height, standing_on};
 pub use tracks::{Sight, TrackTable, Tracks};

@@ -47,6 +47,14 @@ pub const PAUSE: Icon = Icon::Pause;
 /// A picture that is not there.
 pub const NO_IMAGE: Icon = Icon::ImageOff;
 
+/// Boxes of objects.
+pub const BOXES: Icon = Icon::Box;
+/// Names of objects.
+pub const NAMES: Icon = Icon::Tag;
+/// Scenes on disk.
+pub const SCENES: Icon = Icon::Boxes;
+/// A cloud of points.
+pub const CLOUD: Icon = Icon::ScanLine;
 /// A project file.
 pub const PROJECT: Icon = Icon::Database;
 /// Opens a dialog for a file or folder.
@@ -110,7 +118,8 @@ mod tests {
         let icons = [
             PASS, WARN, FAIL, INFO, KEY, ANSWER, OPEN_MENU, FIND, KEYS, EVIDENCE, CAMERA, MEASURE,
             RESET, ZOOM_IN, ZOOM_OUT, ERROR, NO_IMAGE, PROJECT, OPEN, IMPORT, EXPORT, CLOSE, FLAG,
-            QUOTAS, SORTED, CANDIDATE, FILTERED, WAITING, DEFERRED, DISPUTED, SELECTED, RELEASED,
+            QUOTAS, BOXES, NAMES, SCENES, CLOUD, SORTED, CANDIDATE, FILTERED, WAITING, DEFERRED,
+            DISPUTED, SELECTED, RELEASED,
         ];
         for icon in icons {
             assert_ne!(font.glyph_id(icon.unicode()).0, 0, "{icon}");

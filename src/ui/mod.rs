@@ -6,6 +6,7 @@
 
 pub mod a11y;
 pub mod app;
+pub mod browse;
 pub mod contrast;
 pub mod fonts;
 pub mod icons;

@@ -30,9 +30,17 @@ struct Uploaded {
     bytes: u64,
 }
 
-enum Texture {
+/// Pixels that egui can show, given back when dropped: keep it until the frame that drew it is over.
+pub(super) enum Texture {
+    /// Uploaded by egui.
     Egui(TextureHandle),
-    Adapter { state: RenderState, id: TextureId },
+    /// Uploaded straight to the adapter.
+    Adapter {
+        /// The window's adapter.
+        state: RenderState,
+        /// What egui knows it by.
+        id: TextureId,
+    },
 }
 
 /// How a picture stands.
@@ -229,10 +237,7 @@ impl Textures {
         picture: &Arc<Picture>,
         pixels: &Picture,
     ) -> TextureId {
-        let texture = match &self.state {
-            Some(state) => Texture::on_adapter(state, pixels),
-            None => Texture::by_egui(context, &key, pixels),
-        };
+        let texture = Texture::new(context, self.state.as_ref(), pixels);
         let id = texture.id();
         let old = self.uploaded.extract_if(.., |u| u.key == key);
         self.retired.extend(old);
@@ -294,17 +299,26 @@ fn shrink(picture: &Picture, longest: u32) -> Picture {
 }
 
 impl Texture {
-    fn id(&self) -> TextureId {
+    /// Uploads a picture, to the window's adapter where there is one.
+    pub(super) fn new(context: &Context, state: Option<&RenderState>, pixels: &Picture) -> Self {
+        match state {
+            Some(state) => Self::on_adapter(state, pixels),
+            None => Self::by_egui(context, pixels),
+        }
+    }
+
+    /// What egui knows it by.
+    pub(super) fn id(&self) -> TextureId {
         match self {
             Self::Egui(texture) => texture.id(),
             Self::Adapter { id, .. } => *id,
         }
     }
 
-    fn by_egui(context: &Context, key: &PictureKey, picture: &Picture) -> Self {
+    fn by_egui(context: &Context, picture: &Picture) -> Self {
         let size = [picture.width as usize, picture.height as usize];
         let image = ColorImage::from_rgba_unmultiplied(size, &picture.rgba);
-        Self::Egui(context.load_texture(&*key.path, image, TextureOptions::LINEAR))
+        Self::Egui(context.load_texture("picture", image, TextureOptions::LINEAR))
     }
 
     /// Straight to the adapter: egui would copy the pixels twice more, in the frame that first shows them.

@@ -67,7 +67,7 @@ pub struct Palette {
     /// Marks on panes.
     pub evidence: MarkColors,
     /// Six steps, low to high.
-    #[serde(deserialize_with = "hex_six")]
+    #[serde(deserialize_with = "hexes")]
     pub heat: [Color32; 6],
 }
 
@@ -88,6 +88,9 @@ pub struct ScenePalette {
     /// Dark rim around bright lines, translucent.
     #[serde(deserialize_with = "hex")]
     pub halo: Color32,
+    /// Depth, near to far: even steps to the eye (viridis, the other way round).
+    #[serde(deserialize_with = "hexes")]
+    pub depth: [Color32; 10],
 }
 
 /// Declares a struct of colours, each field a hexadecimal string in the file.
@@ -399,12 +402,18 @@ fn hex<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Color32, D::Error> 
         .map_err(|_err| D::Error::custom(format!("expected #RRGGBB or #RRGGBBAA, found {text:?}")))
 }
 
-fn hex_six<'de, D: Deserializer<'de>>(deserializer: D) -> Result<[Color32; 6], D::Error> {
+fn hexes<'de, D: Deserializer<'de>, const N: usize>(
+    deserializer: D,
+) -> Result<[Color32; N], D::Error> {
     #[derive(Deserialize)]
     struct Hex(#[serde(deserialize_with = "hex")] Color32);
-    let colors = <[Hex; 6]>::deserialize(deserializer)?;
-    Ok(colors.map(|Hex(color)| color))
+    let colors = Vec::<Hex>::deserialize(deserializer)?;
+    let colors: Vec<Color32> = colors.into_iter().map(|Hex(color)| color).collect();
+    let wrong =
+        |colors: Vec<Color32>| D::Error::custom(format!("{} colours, not {N}", colors.len()));
+    colors.try_into().map_err(wrong)
 }
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -55,8 +55,8 @@ fn help_names_every_command() {
 #[test]
 fn without_a_display_it_says_what_to_use_instead() {
     let sandbox = Sandbox::new();
-    for arguments in [vec![], vec!["review"], vec!["review", "x.spatialscore"]] {
-        let run = sandbox.run(&arguments);
+    for words in ["", "review", "review x.spatialscore", "view x"] {
+        let run = sandbox.run(words.split_whitespace());
         assert_eq!((run.code, run.stdout.as_str()), (Some(2), ""), "{run:?}");
         assert_eq!(run.stderr.lines().count(), 1, "{run:?}");
         for word in ["render", "demo --dir", "review", "export"] {

@@ -55,6 +55,7 @@ impl App {
         }
         let context = match (self.state.mode, self.state.card.as_ref().map(|c| c.phase)) {
             (Mode::Start, _) => Context::Start,
+            (Mode::Scenes, _) => Context::Scenes,
             (Mode::Screening, Some(Phase::Blind)) => Context::Blind,
             (Mode::Screening, Some(Phase::Reasons(_) | Phase::Cause)) => Context::List,
             (Mode::Screening, Some(Phase::Fixing)) => Context::Fix,
@@ -95,6 +96,10 @@ impl App {
             ctx.request_repaint();
             return;
         }
+        if self.state.mode == Mode::Scenes && self.browser.act(action, &mut self.browse, ctx) {
+            ctx.request_repaint();
+            return;
+        }
         if let Some(command) = self.command(ctx, action) {
             self.apply(ctx, vec![command]);
         }
@@ -107,6 +112,26 @@ impl App {
         } else {
             self.prompt = Some(Prompt::new(wanted));
         }
+    }
+
+    /// What the keys of objects and Esc come to in the scene browser.
+    fn scene_command(&mut self, action: Action) -> Option<Command> {
+        let lit = self.state.lit.as_deref();
+        let step = match action {
+            Action::NextObject => 1,
+            Action::PreviousObject => -1,
+            _ if lit.is_some() => {
+                self.browser.unpin();
+                return Some(Command::Light(None));
+            }
+            _ => {
+                let there = self.state.desk.is_some();
+                let mode = if there { Mode::Screening } else { Mode::Start };
+                return Some(Command::Go(mode));
+            }
+        };
+        let object = self.browser.object_after(lit, step, &self.browse);
+        object.map(|object| Command::Light(Some(object)))
     }
 
     /// What a key that moves the box being fixed comes to.
@@ -138,6 +163,28 @@ impl App {
                 return self.start.memory.take(action);
             }
             Action::Confirm => Command::Commit,
+            Action::NextObject | Action::PreviousObject | Action::Leave
+                if self.state.mode == Mode::Scenes =>
+            {
+                return self.scene_command(action);
+            }
+            Action::OpenScene => {
+                self.ask_for(Wanted::Scene, Asked::Scene, ctx);
+                return None;
+            }
+            Action::OpenCloud => {
+                self.ask_for(Wanted::Cloud, Asked::Cloud, ctx);
+                return None;
+            }
+            Action::ModeQueue | Action::ModeScreening | Action::ModeRelease
+                if self.state.desk.is_none() =>
+            {
+                return None;
+            }
+            Action::ModeScenes => {
+                self.browse.path()?;
+                Command::Go(Mode::Scenes)
+            }
             Action::OpenProject => {
                 self.ask_for(Wanted::Project, Asked::Open, ctx);
                 return None;

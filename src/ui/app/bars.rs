@@ -1,6 +1,7 @@
 //! The bars around every screen: the top bar with the project's menu, and the status line.
 
 use super::App;
+use crate::ui::browse::open::title_of;
 use crate::ui::keys::Action;
 use crate::ui::screens::panes::{self, Pane};
 use crate::ui::state::fix::Fix;
@@ -13,9 +14,11 @@ use crate::ui::widgets::top_bar::{ModeTab, TopBar};
 use egui::{Frame, Panel, Popup, Response, Sense, Ui};
 
 /// What the project's menu offers.
-const MENU: [Action; 5] = [
+const MENU: [Action; 7] = [
     Action::OpenProject,
     Action::Import,
+    Action::OpenScene,
+    Action::OpenCloud,
     Action::Settings,
     Action::Guideline,
     Action::KeyCard,
@@ -26,18 +29,22 @@ const MENU_WIDTH: f32 = 240.0;
 impl App {
     pub(super) fn top_bar_ui(&mut self, ui: &mut Ui, actions: &mut Vec<Action>) {
         let theme = Theme::of(ui.ctx());
-        let name = self
-            .state
-            .desk
-            .as_ref()
-            .map(|d| d.name())
-            .unwrap_or_default();
+        let opened = || self.browse.path().map(title_of);
+        let name = self.state.desk.as_ref().map(|d| d.name());
+        let name = name.or_else(opened).unwrap_or_default();
         let mode = match self.state.mode {
             Mode::Queue => ModeTab::Queue,
             Mode::Release => ModeTab::Release,
+            Mode::Scenes => ModeTab::Scenes,
             _ => ModeTab::Screening,
         };
-        let modes = [ModeTab::Queue, ModeTab::Screening, ModeTab::Release];
+        let mut modes = Vec::new();
+        if self.state.desk.is_some() {
+            modes.extend([ModeTab::Queue, ModeTab::Screening, ModeTab::Release]);
+        }
+        if self.browse.path().is_some() {
+            modes.push(ModeTab::Scenes);
+        }
         let bar = TopBar {
             project: &name,
             mode,
@@ -98,8 +105,8 @@ impl App {
             (None, None, Some(at)) => Saved::At(at),
             (None, None, None) => Saved::Nothing,
         };
-        let cpu = self.textures.bytes() + self.scenes.bytes();
-        let gpu = self.view3d.bytes() + self.textures.texture_bytes();
+        let cpu = self.textures.bytes() + self.scenes.bytes() + self.browse.bytes();
+        let gpu = self.view3d.bytes() + self.textures.texture_bytes() + self.browse.texture_bytes();
         let measures = [
             tr_with("status.gpu", &[("bytes", &text::bytes(gpu))]),
             tr_with("status.cpu", &[("bytes", &text::bytes(cpu))]),

@@ -3,6 +3,7 @@
 use super::open::chain;
 use super::overlays::Message;
 use super::{App, import_report};
+use crate::dataset::cloud::FORMATS;
 use crate::job::{Cancel, Job, Progress, Reporter};
 use crate::record;
 use crate::release::{Order, export_named, export_project};
@@ -76,6 +77,10 @@ pub(super) type Exported = Result<crate::release::Exported, String>;
 pub(super) enum Asked {
     Open,
     Import,
+    /// A folder of scenes.
+    Scene,
+    /// A cloud, or a data set in one file.
+    Cloud,
     /// The folder of a media root, so that this record's path is found in it.
     Root {
         root: String,
@@ -246,7 +251,17 @@ impl App {
                     .add_filter("spatialscore", &["spatialscore"])
                     .pick_file(),
                 Asked::Import => rfd::FileDialog::new().pick_file(),
-                Asked::Root { .. } | Asked::ExportTo => rfd::FileDialog::new().pick_folder(),
+                Asked::Cloud => {
+                    let endings = FORMATS.iter().flat_map(|f| f.endings);
+                    let endings: Vec<&str> = endings.copied().collect();
+                    rfd::FileDialog::new()
+                        .add_filter(tr("browser.clouds"), &endings)
+                        .add_filter(tr("browser.all_files"), &["*"])
+                        .pick_file()
+                }
+                Asked::Root { .. } | Asked::ExportTo | Asked::Scene => {
+                    rfd::FileDialog::new().pick_folder()
+                }
             },
         );
         match job {
@@ -280,6 +295,7 @@ impl App {
         let command = match (asked, picked) {
             (Asked::Open, path) => Command::Open(path),
             (Asked::Import, path) => Command::Import(path),
+            (Asked::Scene | Asked::Cloud, path) => Command::OpenScene(Some(path)),
             (Asked::Root { root, path }, found) => {
                 let folder = crate::media::propose_folder(&path, &found).unwrap_or(found);
                 Command::MapRoot { root, folder }

@@ -19,10 +19,12 @@ mod tour_picture;
 
 pub use panic::install as install_panic_report;
 
+use super::browse::Browse;
 use super::fonts::{self, FallbackSearch};
 use super::keys::{Action, KeyMap};
 use super::remeasure::Remeasure;
 use super::scene_cache::SceneCache;
+use super::screens::browser::{Browser, BrowserTools};
 use super::screens::panes::{self, Pane};
 use super::screens::queue::{self, QueueMemory};
 use super::screens::screening::{Screening, Tools};
@@ -48,6 +50,8 @@ pub struct Options {
     pub project: Option<PathBuf>,
     /// Open the built-in tour.
     pub tour: bool,
+    /// Folder or file of scenes, or cloud, to look into.
+    pub scene: Option<PathBuf>,
     /// Personal settings where the configuration folder holds none.
     pub settings: Settings,
     /// The configuration folder; without one no personal settings are read or kept.
@@ -63,6 +67,8 @@ pub struct App {
     remeasure: Remeasure,
     view3d: View3d,
     screening: Screening,
+    browse: Browse,
+    browser: Browser,
     start: start::StartScreen,
     queue: QueueMemory,
     opening: Option<Opening>,
@@ -105,6 +111,8 @@ impl App {
             remeasure: Remeasure::default(),
             view3d: View3d::new(&cc.egui_ctx, cc.wgpu_render_state.as_ref()),
             screening: Screening::default(),
+            browse: Browse::new(&cc.egui_ctx, cc.wgpu_render_state.as_ref())?,
+            browser: Browser::default(),
             start: start::StartScreen::default(),
             queue: QueueMemory::default(),
             opening: None,
@@ -123,6 +131,10 @@ impl App {
             toast_since: None,
             overlay: key_card::Overlay::default(),
         };
+        if let Some(path) = options.scene {
+            app.state.mode = Mode::Scenes;
+            app.browse.open(path, &cc.egui_ctx);
+        }
         if let Some(path) = options.project {
             app.open(Opening::project(path, &cc.egui_ctx));
         } else if options.tour {
@@ -183,7 +195,8 @@ impl App {
         CentralPanel::default()
             .frame(Frame::new().fill(theme.palette().bg.panel))
             .show(ui, |ui| {
-                if cx.state.mode != Mode::Screening || cx.state.card.is_none() {
+                let card = cx.state.mode == Mode::Screening && cx.state.card.is_some();
+                if !card && cx.state.mode != Mode::Scenes {
                     panes::here(ui, Pane::Screen, ui.max_rect());
                 }
                 let mut tools = Tools {
@@ -196,6 +209,13 @@ impl App {
                     Mode::Queue => shown_rows = Some(queue::queue_ui(ui, &mut cx, &mut self.queue)),
                     Mode::Release => {
                         asked = self.release.show(ui, &mut cx, self.exporting.as_ref())
+                    }
+                    Mode::Scenes => {
+                        let mut tools = BrowserTools {
+                            browse: &mut self.browse,
+                            view3d: tools.view3d,
+                        };
+                        self.browser.show(ui, &mut cx, &mut tools);
                     }
                     _ => self.start.show(
                         ui,
@@ -360,6 +380,7 @@ impl eframe::App for App {
         self.fit_screen(&ctx);
         self.follow_settings(&ctx);
         self.textures.poll(&ctx);
+        self.browse.poll(&ctx);
         self.follow_opening();
         self.follow_jobs(&ctx);
         self.follow_tour_picture(&ctx);

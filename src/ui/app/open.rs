@@ -1,12 +1,13 @@
 //! Opening projects off the window's thread, dropped files, and the adapter that is asked for.
 
 use super::App;
+use crate::dataset::LAYOUTS;
 use crate::demo;
 use crate::job::Job;
 use crate::platform::config::REVIEWER;
 use crate::store::{Identity, Store};
 use crate::ui::screens::start;
-use crate::ui::state::{Command, Desk, Want};
+use crate::ui::state::{Command, Desk, Mode, Want};
 use crate::ui::text::tr;
 use eframe::egui_wgpu::{SurfaceConfig, WgpuConfiguration, WgpuSetup, WgpuSetupCreateNew};
 use std::path::{Path, PathBuf};
@@ -114,6 +115,8 @@ impl App {
         match self.state.wants.take() {
             Some(Want::Tour) => self.open(Opening::tour(ctx)),
             Some(Want::Open(path)) => self.open(Opening::project(path, ctx)),
+            Some(Want::Scene(Some(path))) => self.browse.open(path, ctx),
+            Some(Want::Scene(None)) => self.browse.again(ctx),
             Some(Want::Import(path)) => self.start_import(path, ctx),
             Some(Want::Export {
                 format,
@@ -149,13 +152,14 @@ impl App {
                 // What was asked for is answered, whatever it is.
                 Some(prompt) => prompt.answer(&path.to_string_lossy()),
                 None if path.is_dir() => self.dropped_folder(&path),
+                None if is_scenes(&path) => Command::OpenScene(Some(path)),
                 None => start::by_path(&path.to_string_lossy()),
             };
             self.apply(ctx, vec![command]);
         }
     }
 
-    /// A folder: the one project in it, else the folder of the card's media.
+    /// A folder: the one project in it, else the folder of the card's media, else scenes.
     fn dropped_folder(&self, folder: &Path) -> Command {
         if let Some(project) = only_project(folder) {
             return Command::Open(project);
@@ -167,9 +171,18 @@ impl App {
                 root: media.root.clone(),
                 folder,
             },
+            // Without a card it can only be meant as scenes; what is wrong with them is said in their place.
+            None if self.state.mode != Mode::Screening || is_scenes(folder) => {
+                Command::OpenScene(Some(folder.to_owned()))
+            }
             None => Command::Say(tr("drop.folder").to_owned()),
         }
     }
+}
+
+/// Whether a path looks like a data set, by names and first bytes.
+fn is_scenes(path: &Path) -> bool {
+    LAYOUTS.iter().any(|layout| (layout.is_at)(path))
 }
 
 /// The project file in a folder, when it is the only one.

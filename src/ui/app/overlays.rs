@@ -27,6 +27,10 @@ pub(super) enum Wanted {
     Project,
     /// A file of questions.
     Questions,
+    /// A folder of scenes.
+    Scene,
+    /// A cloud, or a data set in one file.
+    Cloud,
     /// The folder of a media root, so that this record's path is found in it.
     Root(Media),
 }
@@ -64,6 +68,18 @@ impl Prompt {
                 tr("prompt.path"),
                 tr("prompt.import_button"),
             ]),
+            Wanted::Scene => fixed([
+                tr("prompt.scene"),
+                tr("prompt.scene_hint"),
+                tr("prompt.path"),
+                tr("prompt.open_button"),
+            ]),
+            Wanted::Cloud => fixed([
+                tr("prompt.cloud"),
+                tr("prompt.cloud_hint"),
+                tr("prompt.path"),
+                tr("prompt.open_button"),
+            ]),
             Wanted::Root(media) => [
                 tr_with("media.where", &[("root", &media.root)]),
                 tr_with("media.where_hint", &[("path", &media.path)]),
@@ -77,6 +93,8 @@ impl Prompt {
         match &self.wanted {
             Wanted::Project => Asked::Open,
             Wanted::Questions => Asked::Import,
+            Wanted::Scene => Asked::Scene,
+            Wanted::Cloud => Asked::Cloud,
             Wanted::Root(media) => Asked::Root {
                 root: media.root.clone(),
                 path: media.path.clone(),
@@ -88,6 +106,7 @@ impl Prompt {
     pub(super) fn answer(&self, path: &str) -> Command {
         match &self.wanted {
             Wanted::Project | Wanted::Questions => by_path(path),
+            Wanted::Scene | Wanted::Cloud => Command::OpenScene(Some(PathBuf::from(path.trim()))),
             Wanted::Root(media) => {
                 let found = PathBuf::from(path.trim());
                 let folder = crate::media::propose_folder(&media.path, &found).unwrap_or(found);

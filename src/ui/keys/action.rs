@@ -142,6 +142,16 @@ actions! {
     ResetView "reset_view",
     /// Measure.
     Measure "measure",
+    /// The picture itself.
+    LayerPicture "layer_picture",
+    /// The picture's depth.
+    LayerDepth "layer_depth",
+    /// The picture's objects, tinted.
+    LayerObjects "layer_objects",
+    /// Boxes over picture and points, or none.
+    ToggleBoxes "toggle_boxes",
+    /// Names over the picture, or none.
+    ToggleNames "toggle_names",
     /// Previous frame.
     PreviousFrame "previous_frame",
     /// Next frame.
@@ -150,6 +160,10 @@ actions! {
     PreviousFrameTen "previous_frame_ten",
     /// Ten frames on.
     NextFrameTen "next_frame_ten",
+    /// Previous scene of the data set.
+    PreviousScene "previous_scene",
+    /// Next scene of the data set.
+    NextScene "next_scene",
     /// Play or pause video and tracks.
     PlayPause "play_pause",
     /// Focus the next pane.
@@ -170,6 +184,10 @@ actions! {
     OpenProject "open_project",
     /// Import questions.
     Import "import",
+    /// Look into a folder of scenes.
+    OpenScene "open_scene",
+    /// Look at a cloud, or at a data set in one file.
+    OpenCloud "open_cloud",
     /// Generate from scenes.
     Generate "generate",
     /// Personal settings and those of the project.
@@ -198,6 +216,8 @@ actions! {
     ModeAgent "mode_agent",
     /// Go to the release.
     ModeRelease "mode_release",
+    /// Go to the scenes that are open.
+    ModeScenes "mode_scenes",
 }
 
 impl Action {

@@ -22,6 +22,8 @@ pub enum Context {
     List,
     /// The fix screen.
     Fix,
+    /// The scene browser.
+    Scenes,
     /// A note or a path is being written, or something is to be read over the screen: nothing decides.
     Writing,
 }

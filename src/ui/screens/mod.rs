@@ -2,6 +2,7 @@
 //! (cameras, zoom, scroll) is a struct of its own.
 
 pub(crate) mod answer;
+pub mod browser;
 pub mod column;
 pub mod fix;
 pub mod key_card;

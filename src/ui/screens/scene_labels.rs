@@ -110,8 +110,10 @@ pub(super) fn labels(
 }
 
 /// A part of a hint.
-enum Part {
+pub(super) enum Part {
+    /// A key.
     Cap(String),
+    /// What it does.
     Words(String),
 }
 
@@ -175,17 +177,18 @@ fn nudge(cx: &Cx<'_>) -> Vec<Part> {
     parts
 }
 
-/// Draws a hint's parts on a plate and returns where it is; `None` where there is no room for it.
-fn hint_plate(ui: &Ui, rect: Rect, plates: &[Rect], parts: &[Part]) -> Option<Rect> {
-    let theme = Theme::of(ui.ctx());
-    let (pad, near) = (theme.space().s2, theme.space().s1);
-    let words = |text: &str| {
-        let format = Type::Label.format(theme.scene().text);
-        crate::ui::widgets::paint::line(ui, text, format, f32::INFINITY)
-    };
+fn hint_words(ui: &Ui, text: &str) -> std::sync::Arc<egui::Galley> {
+    let format = Type::Label.format(Theme::of(ui.ctx()).scene().text);
+    crate::ui::widgets::paint::line(ui, text, format, f32::INFINITY)
+}
+
+/// Where a hint's plate goes; `None` where there is no room for it.
+fn hint_place(ui: &Ui, rect: Rect, plates: &[Rect], parts: &[Part]) -> Option<Rect> {
+    let space = Theme::of(ui.ctx()).space();
+    let (pad, near) = (space.s2, space.s1);
     let widths = parts.iter().map(|part| match part {
         Part::Cap(key) => cap_width(ui, key) + near,
-        Part::Words(text) => near + words(text).size().x + pad,
+        Part::Words(text) => near + hint_words(ui, text).size().x + pad,
     });
     let size = vec2(pad + widths.sum::<f32>(), 28.0);
     let corner = pos2(
@@ -193,9 +196,15 @@ fn hint_plate(ui: &Ui, rect: Rect, plates: &[Rect], parts: &[Part]) -> Option<Re
         rect.bottom() - LABEL_MARGIN - size.y,
     );
     let plate = Rect::from_min_size(corner, size);
-    if plate.width() > rect.width() * HINT_SHARE || plates.iter().any(|p| p.intersects(plate)) {
-        return None;
-    }
+    let covers = plates.iter().any(|p| p.intersects(plate));
+    (plate.width() <= rect.width() * HINT_SHARE && !covers).then_some(plate)
+}
+
+/// Draws a hint's parts on a plate and returns where it is; `None` where there is no room for it.
+pub(super) fn hint_plate(ui: &Ui, rect: Rect, plates: &[Rect], parts: &[Part]) -> Option<Rect> {
+    let plate = hint_place(ui, rect, plates, parts)?;
+    let theme = Theme::of(ui.ctx());
+    let (pad, near) = (theme.space().s2, theme.space().s1);
     ui.painter()
         .rect_filled(plate, theme.radius_control(), theme.scene().plate);
     let mut x = plate.left() + pad;
@@ -211,7 +220,7 @@ fn hint_plate(ui: &Ui, rect: Rect, plates: &[Rect], parts: &[Part]) -> Option<Re
                     ui.painter(),
                     place,
                     Align2::LEFT_CENTER,
-                    words(text),
+                    hint_words(ui, text),
                 );
                 x = drawn.right() + pad;
             }
@@ -233,14 +242,17 @@ pub(super) fn axes(ui: &Ui, rect: Rect, camera: &ViewCamera, plates: &[Rect]) {
     }
     let camera_from_world = camera.camera_from_world().rotation;
     let stroke = egui::Stroke::new(1.5, theme.scene().camera);
+    let halo = egui::Stroke::new(stroke.width + 2.0, theme.scene().halo);
     for (axis, name) in [
         (camera_from_world.x_axis, "x"),
         (camera_from_world.y_axis, "y"),
         (camera_from_world.z_axis, "z"),
     ] {
         let tip = origin + vec2(axis.x as f32, axis.y as f32) * LENGTH;
+        ui.painter().line_segment([origin, tip], halo);
         ui.painter().line_segment([origin, tip], stroke);
         let beyond = origin + vec2(axis.x as f32, axis.y as f32) * (LENGTH + 8.0);
+        ui.painter().circle_filled(beyond, 7.0, theme.scene().plate);
         ui.painter().text(
             beyond,
             Align2::CENTER_CENTER,

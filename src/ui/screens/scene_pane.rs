@@ -12,8 +12,8 @@ use super::screening::Tools;
 use crate::evidence::{Evidence, Role, Shape};
 use crate::geom::DVec2;
 use crate::raster::{
-    ColourMode, EvidenceView, Orbit, OverlayOptions, ViewCamera, ViewKind, evidence_overlay,
-    evidence_views,
+    ColourMode, EvidenceView, Orbit, OverlayOptions, ViewCamera, ViewKind, class_numbers,
+    evidence_overlay, evidence_views,
 };
 use crate::sample::{Key, Sample};
 use crate::ui::icons;
@@ -79,7 +79,7 @@ impl ScenePane {
             Action::PreviousView => self.turn_to((self.view + count - 1) % count),
             Action::ResetView => self.turn_to(0),
             Action::LookThrough => self.look_through(),
-            Action::CycleColour => self.colour = self.next_colour(),
+            Action::CycleColour => self.colour = next_colour(self.colour),
             Action::SmallerPoints => self.point = (self.point - 0.5).max(POINT.0),
             Action::LargerPoints => self.point = (self.point + 0.5).min(POINT.1),
             Action::CycleOverlay => self.overlay.press(),
@@ -105,19 +105,6 @@ impl ScenePane {
         } else if let Some(view) = self.views.iter().position(through) {
             self.turn_to(view);
         }
-    }
-
-    /// The next mode in order; normals are not offered while no cloud has them.
-    fn next_colour(&self) -> ColourMode {
-        let usable: Vec<ColourMode> = ColourMode::ALL
-            .into_iter()
-            .filter(|m| *m != ColourMode::Normal)
-            .collect();
-        let at = usable.iter().position(|m| *m == self.colour).unwrap_or(0);
-        usable
-            .get((at + 1) % usable.len())
-            .copied()
-            .unwrap_or_default()
     }
 
     /// Shows the pane: header, picture, labels.
@@ -247,13 +234,8 @@ impl ScenePane {
     }
 
     fn view_name(&self) -> &'static str {
-        match (self.orbit, self.views.get(self.view).map(|v| &v.kind)) {
-            (Some(_), _) => tr("scene.own_view"),
-            (None, Some(ViewKind::Across)) => tr("scene.across"),
-            (None, Some(ViewKind::FromAbove)) => tr("scene.from_above"),
-            (None, Some(ViewKind::ThroughCamera { .. })) => tr("scene.through_camera"),
-            (None, None) => tr("scene.overview"),
-        }
+        let kind = self.views.get(self.view).map(|v| &v.kind);
+        view_words(self.orbit.is_some(), kind)
     }
 
     fn header(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, gizmo: bool) {
@@ -381,7 +363,31 @@ fn ghosts(original: &Sample, fixed: &Sample) -> Vec<Evidence> {
         .collect()
 }
 
-fn colour_key(mode: ColourMode) -> &'static str {
+/// The next mode in order; normals are not offered while no cloud has them.
+pub(super) fn next_colour(mode: ColourMode) -> ColourMode {
+    let usable: Vec<ColourMode> = ColourMode::ALL
+        .into_iter()
+        .filter(|m| *m != ColourMode::Normal)
+        .collect();
+    let at = usable.iter().position(|m| *m == mode).unwrap_or(0);
+    usable
+        .get((at + 1) % usable.len())
+        .copied()
+        .unwrap_or_default()
+}
+
+/// The name of a view, or of one's own.
+pub(super) fn view_words(own: bool, kind: Option<&ViewKind>) -> &'static str {
+    match (own, kind) {
+        (true, _) => tr("scene.own_view"),
+        (false, Some(ViewKind::Across)) => tr("scene.across"),
+        (false, Some(ViewKind::FromAbove)) => tr("scene.from_above"),
+        (false, Some(ViewKind::ThroughCamera { .. })) => tr("scene.through_camera"),
+        (false, None) => tr("scene.overview"),
+    }
+}
+
+pub(super) fn colour_key(mode: ColourMode) -> &'static str {
     match mode {
         ColourMode::Rgb => "rgb",
         ColourMode::Grey => "grey",
@@ -393,30 +399,15 @@ fn colour_key(mode: ColourMode) -> &'static str {
     }
 }
 
-/// Class number of each instance: classes in alphabetical order, 0 for none.
+/// Class number of each instance, by the class's name; 0 for none.
 fn classes(loaded: &Loaded) -> Vec<u16> {
-    let names: std::collections::BTreeSet<&str> = loaded
-        .scene
-        .objects
-        .iter()
-        .map(|o| o.class.as_str())
-        .collect();
-    let highest = loaded
-        .scene
-        .objects
-        .iter()
-        .map(|o| o.instance)
-        .max()
-        .unwrap_or(0)
-        .min(u32::from(u16::MAX));
-    let mut classes = vec![0; highest as usize + 1];
-    for object in &loaded.scene.objects {
-        let number = names
-            .iter()
-            .position(|n| *n == object.class)
-            .map_or(0, |n| n as u16 + 1);
+    let objects = &loaded.scene.objects;
+    let numbers = class_numbers(objects.iter().map(|o| o.class.as_str()));
+    let highest = objects.iter().map(|o| o.instance).max().unwrap_or(0);
+    let mut classes = vec![0; highest.min(u32::from(u16::MAX)) as usize + 1];
+    for object in objects {
         if let Some(class) = classes.get_mut(object.instance as usize) {
-            *class = number;
+            *class = numbers.get(object.class.as_str()).copied().unwrap_or(0);
         }
     }
     classes

@@ -12,6 +12,8 @@ pub enum Command {
     Open(PathBuf),
     /// Bring in a file of questions.
     Import(PathBuf),
+    /// Look into a folder or file of scenes, or at a cloud; without one, try again what was last opened.
+    OpenScene(Option<PathBuf>),
     /// Open the built-in tour.
     StartTour,
     /// Go to a mode.
@@ -146,4 +148,6 @@ pub enum Mode {
     Agent,
     /// What goes out.
     Release,
+    /// Scenes on disk.
+    Scenes,
 }

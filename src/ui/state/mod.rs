@@ -65,6 +65,8 @@ pub enum Want {
     Tour,
     /// Open this project.
     Open(PathBuf),
+    /// Look into scenes or at a cloud; without one, again.
+    Scene(Option<PathBuf>),
     /// Bring this file into the open project.
     Import(PathBuf),
     /// Write samples out.
@@ -115,6 +117,10 @@ impl State {
         match command {
             Command::TryAgain => self.try_again(now_ms),
             Command::Open(path) => self.wants = Some(Want::Open(path)),
+            Command::OpenScene(path) => {
+                self.wants = Some(Want::Scene(path));
+                self.go(Mode::Scenes, now_ms);
+            }
             Command::StartTour => self.wants = Some(Want::Tour),
             Command::Import(path) => self.wants = Some(Want::Import(path)),
             Command::Export {
@@ -183,6 +189,10 @@ impl State {
     }
 
     fn go(&mut self, mode: Mode, now_ms: u64) {
+        // What is lit on a card is nothing in a scene, and the other way round.
+        if (mode == Mode::Scenes) != (self.mode == Mode::Scenes) {
+            self.lit = None;
+        }
         self.mode = mode;
         match mode {
             Mode::Screening if self.card.is_none() => self.next_card(now_ms),

@@ -27,10 +27,12 @@ pub enum ModeTab {
     Agent,
     /// Selection and export.
     Release,
+    /// Scenes on disk.
+    Scenes,
 }
 
 impl ModeTab {
-    /// In the order of the bar.
+    /// In the order of the bar. Scenes come after them, and only while there are some.
     pub const ALL: [Self; 5] = [
         Self::Queue,
         Self::Screening,
@@ -48,6 +50,7 @@ impl ModeTab {
             Self::Failures => Action::ModeFailures,
             Self::Agent => Action::ModeAgent,
             Self::Release => Action::ModeRelease,
+            Self::Scenes => Action::ModeScenes,
         }
     }
 }

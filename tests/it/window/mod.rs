@@ -3,6 +3,7 @@
 
 mod reviewer;
 mod rows;
+mod scene;
 #[expect(dead_code, reason = "shared with the bench; each uses a part")]
 mod screen;
 

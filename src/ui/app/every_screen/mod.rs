@@ -1,6 +1,7 @@
 //! Brings the real window to each of its screens by keys alone, looks at what was painted and at what assistive
 //! technology gets, and writes pictures of it where `SPATIALSCORE_SCREENS` names a folder (`make screens`).
 
+mod browsing;
 mod fix_tabs;
 mod fixing;
 mod gizmo;
@@ -24,7 +25,7 @@ use std::path::{Path, PathBuf};
 const WINDOW: Vec2 = vec2(1280.0, 800.0);
 
 /// States that are looked at like the rest, but differ too little from another to be worth a picture.
-const UNPICTURED: [&str; 10] = [
+const UNPICTURED: [&str; 15] = [
     "lit",
     "fix-keys",
     "fix-front",
@@ -35,6 +36,11 @@ const UNPICTURED: [&str; 10] = [
     "pane",
     "open",
     "units",
+    "scene-lit",
+    "scene-through",
+    "scene-no-map",
+    "scene-about",
+    "scene-warnings",
 ];
 
 /// Calls `look` at each screen with its name.
@@ -257,6 +263,10 @@ fn check(size: Vec2, scale: f32, mode: Mode, words: Words, suffix: &str) {
     let mut findings = Vec::new();
     let folder = pictures_folder().map(|_| suffix);
     walk(&mut stage, words, folder, |stage, name| {
+        findings.extend(look_at(stage, name, suffix));
+    });
+    let mut stage = Stage::new(size, scale, mode);
+    browsing::walk(&mut stage, words, folder, |stage, name| {
         findings.extend(look_at(stage, name, suffix));
     });
     assert!(

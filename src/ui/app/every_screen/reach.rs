@@ -351,7 +351,7 @@ impl DroppedFile for Dropped {
     }
 }
 
-fn drop_on(stage: &mut Stage, path: &Path) {
+pub(super) fn drop_on(stage: &mut Stage, path: &Path) {
     let file = Arc::new(Dropped(path.to_owned()));
     stage.harness.input_mut().dropped_files.push(file);
     stage.harness.step();

@@ -96,7 +96,7 @@ impl Stage {
             );
             self.harness.step();
             let toast = self.harness.state().state.toast.is_some();
-            let quiet = !toast && self.pending() == [0; 7];
+            let quiet = !toast && self.pending() == [0; 8];
             calm = if quiet { calm + 1 } else { 0 };
         }
         let saved = self
@@ -109,8 +109,8 @@ impl Stage {
         assert!(saved.is_none_or(|at| at == afternoon()), "the clock stands");
     }
 
-    /// Pictures, scenes, fonts, the tour's picture, an import, a project and a measurement on their way.
-    fn pending(&self) -> [usize; 7] {
+    /// Pictures, scenes, fonts, the tour's picture, an import, a project, a measurement and what is browsed on their way.
+    fn pending(&self) -> [usize; 8] {
         let app = self.harness.state();
         [
             app.textures.pending(),
@@ -120,6 +120,7 @@ impl Stage {
             usize::from(app.importing.is_some()),
             usize::from(app.opening.is_some()),
             usize::from(app.remeasure.pending()),
+            app.browse.pending(),
         ]
     }
 

@@ -71,6 +71,8 @@ fn actions_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     for (action, icon, remark) in [
         (Action::OpenProject, icons::OPEN, ""),
         (Action::Import, icons::IMPORT, tr("start.import_remark")),
+        (Action::OpenScene, icons::SCENES, ""),
+        (Action::OpenCloud, icons::CLOUD, ""),
     ] {
         let key = cx.key(action);
         let title = action.label();

@@ -8,6 +8,7 @@ mod left;
 mod tour;
 
 use super::Cx;
+use crate::dataset::cloud::FORMATS;
 use crate::ui::fonts::{Coverage, FallbackSearch};
 use crate::ui::keys::Action;
 use crate::ui::state::Command;
@@ -95,10 +96,13 @@ impl StartMemory {
 /// File name extension of projects.
 const PROJECT: &str = "spatialscore";
 
-/// Opens a project and imports every other file: what a typed path and a dropped file do.
+/// Opens a project, looks into a folder or cloud and imports every other file: what a typed path and a dropped file do.
 #[must_use]
 pub fn by_path(text: &str) -> Command {
     let path = PathBuf::from(text.trim());
+    if path.is_dir() || is_cloud(&path) {
+        return Command::OpenScene(Some(path));
+    }
     if Path::new(&path)
         .extension()
         .is_some_and(|e| e.eq_ignore_ascii_case(PROJECT))
@@ -107,6 +111,15 @@ pub fn by_path(text: &str) -> Command {
     } else {
         Command::Import(path)
     }
+}
+
+/// Whether a file's name says that it is a cloud, a mesh or a data set in one file. Plain text may be questions too.
+fn is_cloud(path: &Path) -> bool {
+    let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase());
+    ending.is_some_and(|ending| {
+        let known = FORMATS.iter().flat_map(|format| format.endings);
+        ending != "txt" && (ending == "tar" || known.into_iter().any(|e| *e == ending))
+    })
 }
 
 /// The screen with what the app has found out for it so far.
