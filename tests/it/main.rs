@@ -8,6 +8,7 @@ mod cli;
 mod disk;
 #[cfg(unix)]
 mod durability;
+mod fuzz_replay;
 mod hostile;
 #[cfg(unix)]
 mod house;
