@@ -13,14 +13,18 @@
 host=$(rustc -vV | sed -n 's/^host: //p')
 work=$target_dir/fuzz
 programs=$work/build/$host/release
-export RAYON_NUM_THREADS=1
+# One thread each, and no backtraces: printing one takes longer than an input may.
+export RAYON_NUM_THREADS=1 RUST_BACKTRACE=0
 
 # One target, called by this script: `--one NAME`.
 if [ "${1:-}" = --one ]; then
     name=$2
     corpus=$work/corpus/$name
     mkdir -p "$corpus" "$work/found"
-    TMPDIR=$(mktemp -d "$work/files-XXXXXX")
+    # Files in memory, where there is such a place.
+    place=$work
+    [ ! -w /dev/shm ] || place=/dev/shm
+    TMPDIR=$(mktemp -d "$place/spatialscore-fuzz-XXXXXX")
     export TMPDIR
     trap 'rm -rf "$TMPDIR"' EXIT
     status=0

@@ -23,8 +23,8 @@ use gltf::scene::Transform;
 use gltf::{Document, Glb, Node, Primitive, Semantic};
 use std::path::Path;
 
-/// A file of a few bytes can name a mesh any number of times: more points or triangles are refused.
-const MOST: usize = 1 << 28;
+/// A file of a few bytes can name a mesh any number of times: more points or triangles, some 2 GB, are refused.
+const MOST: usize = 1 << 26;
 
 /// Reads the default scene, else the first. `path` is where its numbers are looked for, and for messages.
 ///

@@ -1,7 +1,10 @@
 //! The seeds and findings of the fuzzer through the same parsers, on any compiler: `fuzz/src/parsers`.
 
-#[path = "../../fuzz/src/parsers/mod.rs"]
+#[path = "../../../fuzz/src/parsers/mod.rs"]
 mod parsers;
+
+#[cfg(target_os = "linux")]
+mod memory;
 
 use parsers::{PARSERS, Parser};
 use std::collections::{BTreeMap, BTreeSet};
