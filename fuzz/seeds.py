@@ -56,7 +56,10 @@ def ply():
     write("ply", "splat.ply", splat.encode() + floats(1, 2, 3, 0.5, -0.5, 0, 1))
     double = "ply\nformat ascii 1.0\nelement camera 1\nproperty float f\nelement vertex 1\nproperty double x\n"
     double += "property double y\nproperty double z\nproperty list uchar float more\nend_header\n1.5\n1 2 3 2 4 5\n"
-    write("ply", "lists.ply", double)
+    write("ply", "refused-list-in-vertex.ply", double)
+    lists = "ply\nformat ascii 1.0\nelement camera 1\nproperty list uchar float more\nelement vertex 1\nproperty double x\n"
+    lists += "property double y\nproperty double z\nproperty int other\nend_header\n2 4 5\n1 2 3 4\n"
+    write("ply", "lists.ply", lists)
 
 
 def lzf_plain(data):
@@ -213,7 +216,7 @@ def depth():
     write("depth", "ids_rgb.png", png(2, 1, 8, 2, [bytes([1, 2, 3, 0, 0, 0])]))
     steps = struct.pack("<6H", 0, 1000, 1000, 2000, 3000, 65535)
     packed = lzf_plain(steps)
-    head = b"PCLZF" + struct.pack("<II", 3, 2) + b"depth16".ljust(16, b"\0") + struct.pack("<II", len(packed), len(steps))
+    head = b"PCLZF" + struct.pack("<II", 3, 2) + b"depth16".ljust(16) + struct.pack("<II", len(packed), len(steps))
     write("depth", "depth.pclzf", head + packed)
 
 

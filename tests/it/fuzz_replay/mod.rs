@@ -36,6 +36,7 @@ fn replay(letters: std::ops::RangeInclusive<char>) {
     let chosen = PARSERS
         .iter()
         .filter(|p| p.name.starts_with(|first| letters.contains(&first)));
+    let mut invalid = Vec::new();
     for parser in chosen {
         let run = (parser.make)();
         let seeds = seeds(parser);
@@ -43,12 +44,15 @@ fn replay(letters: std::ops::RangeInclusive<char>) {
         for seed in seeds {
             let bytes = std::fs::read(&seed).expect("readable");
             let held = run(&bytes);
-            assert!(held || is_broken(&seed), "{seed:?} is no valid file");
             for cut in [0, bytes.len() / 2, bytes.len().saturating_sub(1)] {
                 run(&bytes[..cut]);
             }
+            if !held && !is_broken(&seed) {
+                invalid.push(seed);
+            }
         }
     }
+    assert!(invalid.is_empty(), "no valid files: {invalid:?}");
 }
 
 #[test]
