@@ -244,6 +244,8 @@ def layouts():
     copy("kitti", "kitti/training/calib/000042.txt", "kitti/training/label_2/000042.txt")
     copy("nerfstudio", "nerfstudio/scene/transforms.json")
     copy("omni3d", "omni3d/Omni3D/SUNRGBD_val.json")
+    train = "pointodyssey/train"
+    copy("pointodyssey", f"{train}/half/anno.npz", f"{train}/single/annotations.npz", f"{train}/double/annot.npz")
     scene = "wildrgbd/cup/scenes/scenes_007"
     copy("wildrgbd", f"{scene}/metadata", f"{scene}/cam_poses.txt")
 

@@ -1,6 +1,6 @@
 //! Zip archives from outside, with limits on how many entries they have, what those unpack to, and what they are called.
 
-use std::io::{Cursor, Read as _};
+use std::io::{Read, Seek};
 use std::path::{Component, Path};
 use zip::ZipArchive;
 
@@ -30,25 +30,41 @@ const LIMITS: Limits = Limits {
 /// Deflate makes no more of a byte than about this.
 const MAX_RATIO: u64 = 1_040;
 
-/// An archive in memory.
-pub(in crate::dataset) struct Archive<'a> {
-    zip: ZipArchive<Cursor<&'a [u8]>>,
+impl Limits {
+    /// Whether an entry may be as large as it says, in words if not.
+    fn size(&self, packed: u64, size: u64) -> Result<(), String> {
+        if size > packed.saturating_mul(MAX_RATIO).saturating_add(64) {
+            return Err(format!("{packed} bytes claim to hold {size}"));
+        }
+        let ratio = self.ratio;
+        if size > self.any_ratio && size > packed.saturating_mul(ratio) {
+            return Err(format!(
+                "{packed} bytes hold {size}, more than {ratio} times as many"
+            ));
+        }
+        Ok(())
+    }
+}
+
+/// An archive, of which only the list of entries is read until one is asked for.
+pub(in crate::dataset) struct Archive<R> {
+    zip: ZipArchive<R>,
     limits: Limits,
     /// What is left of the total.
     left: u64,
 }
 
-impl<'a> Archive<'a> {
+impl<R: Read + Seek> Archive<R> {
     /// Reads the list of entries.
     ///
     /// # Errors
     /// What is wrong, in words.
-    pub fn open(bytes: &'a [u8]) -> Result<Self, String> {
-        Self::within(bytes, LIMITS)
+    pub fn open(source: R) -> Result<Self, String> {
+        Self::within(source, LIMITS)
     }
 
-    fn within(bytes: &'a [u8], limits: Limits) -> Result<Self, String> {
-        let zip = ZipArchive::new(Cursor::new(bytes)).map_err(|e| e.to_string())?;
+    fn within(source: R, limits: Limits) -> Result<Self, String> {
+        let zip = ZipArchive::new(source).map_err(|e| e.to_string())?;
         let (count, most) = (zip.len(), limits.entries);
         if count > most {
             return Err(format!("{count} entries, more than {most}"));
@@ -71,35 +87,41 @@ impl<'a> Archive<'a> {
     /// When it is not there or damaged, when its name leads elsewhere, and when it says that it is larger than it
     /// could be, or than is allowed for it or for all entries together.
     pub fn read(&mut self, name: &str) -> Result<Vec<u8>, String> {
+        let (bytes, size) = self.unpack(name, u64::MAX)?;
+        match bytes.len() as u64 {
+            len if len == size => Ok(bytes),
+            len => Err(format!("entry {name:?}: {len} bytes where {size} are named")),
+        }
+    }
+
+    /// Unpacks the beginning of an entry, no more than `most` bytes, and says how many it has in all.
+    ///
+    /// # Errors
+    /// As [`Archive::read`].
+    pub fn head(&mut self, name: &str, most: u64) -> Result<(Vec<u8>, u64), String> {
+        self.unpack(name, most)
+    }
+
+    fn unpack(&mut self, name: &str, most: u64) -> Result<(Vec<u8>, u64), String> {
         let wrong = |what: String| format!("entry {name:?}: {what}");
         self.named(name).map_err(|what| wrong(what.into()))?;
         let entry = self.zip.by_name(name).map_err(|e| wrong(e.to_string()))?;
         let (packed, size) = (entry.compressed_size(), entry.size());
-        if size > packed.saturating_mul(MAX_RATIO).saturating_add(64) {
-            return Err(wrong(format!("{packed} bytes claim to hold {size}")));
-        }
-        let Limits {
-            any_ratio, ratio, ..
-        } = self.limits;
-        if size > any_ratio && size > packed.saturating_mul(ratio) {
-            let what = format!("{packed} bytes hold {size}, more than {ratio} times as many");
+        self.limits.size(packed, size).map_err(wrong)?;
+        let wanted = size.min(most);
+        if wanted > self.left {
+            let total = self.limits.total;
+            let what = format!("with its {wanted} bytes more than {total} are read");
             return Err(wrong(what));
         }
-        if size > self.left {
-            let total = self.limits.total;
-            return Err(wrong(format!(
-                "with its {size} bytes the archive holds more than {total}"
-            )));
-        }
-        self.left -= size;
+        self.left -= wanted;
         let mut bytes = Vec::new();
         // Grows with what comes: the size is a claim.
-        let read = entry.take(size.saturating_add(1)).read_to_end(&mut bytes);
+        let read = entry
+            .take(size.saturating_add(1).min(most))
+            .read_to_end(&mut bytes);
         read.map_err(|e| wrong(e.to_string()))?;
-        match bytes.len() as u64 {
-            len if len == size => Ok(bytes),
-            len => Err(wrong(format!("{len} bytes where {size} are named"))),
-        }
+        Ok((bytes, size))
     }
 
     fn named(&self, name: &str) -> Result<(), &'static str> {
@@ -119,7 +141,7 @@ impl<'a> Archive<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::io::Write as _;
+    use std::io::{Cursor, Write as _};
     use zip::write::SimpleFileOptions;
 
     fn archive(entries: &[(&str, &[u8])]) -> Vec<u8> {
@@ -157,19 +179,19 @@ mod tests {
         let names = ["a", "b", "c", "d"];
         let entries = names.map(|name| (name, &b"x"[..]));
         let whole = archive(&entries);
-        let refused = Archive::within(&whole, SMALL).err();
+        let refused = Archive::within(Cursor::new(&whole), SMALL).err();
         assert_eq!(refused.as_deref(), Some("4 entries, more than 3"));
-        assert!(Archive::within(&archive(&entries[..3]), SMALL).is_ok());
+        assert!(Archive::within(Cursor::new(archive(&entries[..3])), SMALL).is_ok());
         let many: Vec<String> = (0..=LIMITS.entries).map(|n| n.to_string()).collect();
         let entries: Vec<(&str, &[u8])> = many.iter().map(|n| (n.as_str(), &b""[..])).collect();
-        assert!(Archive::open(&archive(&entries)).is_err());
+        assert!(Archive::open(Cursor::new(archive(&entries))).is_err());
     }
 
     #[test]
     fn an_entry_that_unpacks_to_far_more_than_it_is_packed_to_is_refused_unless_it_is_small() {
         let (bomb, flat) = (vec![0; 4_000], vec![0; 1_000]);
         let bytes = archive(&[("bomb", &bomb), ("flat", &flat)]);
-        let mut opened = Archive::within(&bytes, SMALL).expect("an archive");
+        let mut opened = Archive::within(Cursor::new(&bytes), SMALL).expect("an archive");
         let refused = opened.read("bomb").expect_err("a bomb");
         assert!(
             refused.contains("hold 4000, more than 20 times as many"),
@@ -182,11 +204,14 @@ mod tests {
     fn entries_hold_no_more_than_the_total_together() {
         let data = noise(2_000);
         let bytes = archive(&[("a", &data), ("b", &data), ("c", &data)]);
-        let mut opened = Archive::within(&bytes, SMALL).expect("an archive");
+        let mut opened = Archive::within(Cursor::new(&bytes), SMALL).expect("an archive");
         assert_eq!(opened.read("a").as_ref(), Ok(&data));
+        // Of a beginning only that counts.
+        let (head, size) = opened.head("b", 900).expect("the beginning");
+        assert_eq!((head.as_slice(), size), (&data[..900], 2_000));
         assert_eq!(opened.read("b").as_ref(), Ok(&data));
         let refused = opened.read("c").expect_err("the third");
-        assert!(refused.contains("holds more than 5000"), "{refused}");
+        assert!(refused.contains("more than 5000 are read"), "{refused}");
     }
 
     #[test]
@@ -200,7 +225,7 @@ mod tests {
                 .rposition(|w| w == b"PK\x01\x02")
                 .expect("the list of entries");
             bytes[directory + 24..directory + 28].copy_from_slice(&size.to_le_bytes());
-            let mut opened = Archive::open(&bytes).expect("an archive");
+            let mut opened = Archive::open(Cursor::new(&bytes)).expect("an archive");
             opened.read("a").expect_err("a lie")
         };
         let far = claiming(u32::MAX - 1);
@@ -214,7 +239,7 @@ mod tests {
         let odd = ["/abs", "../up", "a/../b", "c:\\x", "a\\b", "much too long"];
         for name in odd {
             let bytes = archive(&[(name, b"x"), ("a/b", b"y")]);
-            let mut opened = Archive::within(&bytes, SMALL).expect("an archive");
+            let mut opened = Archive::within(Cursor::new(&bytes), SMALL).expect("an archive");
             assert_eq!(opened.names(), ["a/b"], "{name}");
             let refused = opened.read(name).expect_err("refused");
             assert!(refused.contains("its name"), "{refused}");
@@ -222,7 +247,7 @@ mod tests {
         }
         let long = "n".repeat(LIMITS.name + 1);
         let bytes = archive(&[(&long, b"x")]);
-        let opened = Archive::open(&bytes).expect("an archive");
+        let opened = Archive::open(Cursor::new(&bytes)).expect("an archive");
         assert!(opened.names().is_empty());
     }
 }

@@ -1,6 +1,8 @@
 //! The layouts of data sets, and which of them a folder has.
 
-use super::{DatasetError, ca1m, colmap, kitti, nerfstudio, omni3d, opensfm, room, wildrgbd};
+use super::{
+    DatasetError, ca1m, colmap, kitti, nerfstudio, omni3d, opensfm, pointodyssey, room, wildrgbd,
+};
 use crate::scene::Scene;
 use std::path::Path;
 
@@ -36,6 +38,7 @@ pub const LAYOUTS: &[Layout] = &[
     omni3d::LAYOUT,
     ca1m::LAYOUT,
     wildrgbd::LAYOUT,
+    pointodyssey::LAYOUT,
     kitti::LAYOUT,
     opensfm::LAYOUT,
     nerfstudio::LAYOUT,

@@ -4,10 +4,10 @@
 //! its spelling or by a link, is refused.
 
 use super::cloud::{self, Loaded};
-use super::{DatasetError, depth};
+use super::{DatasetError, depth, pointodyssey};
 use crate::media::{self, Fit, Limits, Picture};
 use crate::platform::file::read_exact_at;
-use crate::scene::{Depth, DepthMap, Frame, IdMap, Ids, Part, Scene, Stored, Surface};
+use crate::scene::{Depth, DepthMap, Frame, IdMap, Ids, Part, Scene, Stored, Surface, TrackTable};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
@@ -93,6 +93,17 @@ pub fn depth(scene: &Scene, depth: &Depth) -> Result<DepthMap, DatasetError> {
 pub fn ids(scene: &Scene, ids: &Ids) -> Result<IdMap, DatasetError> {
     let (bytes, path) = bytes(&scene.root, &ids.stored)?;
     depth::decode_ids(&bytes, ids.encoding, &path)
+}
+
+/// The scene's tracks, a row for each of its frames; none where it has none.
+///
+/// # Errors
+/// When they cannot be read.
+pub fn tracks(scene: &Scene) -> Result<TrackTable, DatasetError> {
+    match &scene.tracks {
+        Some(tracks) => pointodyssey::tracks(&locate(&scene.root, &tracks.stored.path)?, tracks),
+        None => Ok(TrackTable::default()),
+    }
 }
 
 /// A cloud or mesh in world, its points knowing their objects where the scene says which are whose.

@@ -1,9 +1,10 @@
 //! Readers: what a source wrote, turned into a [`crate::scene::Scene`]. One folder per layout. Conversions of axes and units happen here and nowhere else.
 //!
-//! Only the layout of the simulated room stands here so far; the paper's five sources each get a folder of their own
-//! beside it. Clouds and meshes are in [`cloud`].
+//! [`find`] recognises a layout and opens its scenes; what they only name (pictures, maps, points) is read by [`load`].
+//! Clouds and meshes are in [`cloud`], the visibility tables measured from a scene in [`index`].
 
 mod archive;
+mod array;
 mod bytes;
 mod ca1m;
 pub mod cloud;
@@ -19,6 +20,7 @@ mod nerfstudio;
 mod npy;
 mod omni3d;
 mod opensfm;
+mod pointodyssey;
 pub mod room;
 mod scalar;
 mod wildrgbd;

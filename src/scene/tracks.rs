@@ -10,8 +10,8 @@ pub struct Tracks {
     pub stored: Stored,
     /// How many points are followed.
     pub count: usize,
-    /// Over how many frames.
-    pub frames: usize,
+    /// Which of the file's rows belongs to each of the scene's frames, in their order.
+    pub rows: Vec<usize>,
 }
 
 /// What is known of a point in a frame.

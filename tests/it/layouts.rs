@@ -4,7 +4,7 @@
 use serde_json::Value;
 use spatialscore::dataset::{find, load};
 use spatialscore::geom::{DMat3, DVec3, Lens, Obb, Pose};
-use spatialscore::scene::{Frame, Object, Part, Scene, Seen};
+use spatialscore::scene::{Frame, Object, Part, Scene, Seen, Sight};
 use std::path::{Path, PathBuf};
 
 fn folder() -> PathBuf {
@@ -106,6 +106,39 @@ impl Held<'_> {
         for wanted in list(&wanted["surfaces"]) {
             self.surface(wanted);
         }
+        self.tracks(&wanted["tracks"]);
+    }
+
+    fn tracks(&self, wanted: &Value) {
+        let Some(file) = wanted["file"].as_str() else {
+            return;
+        };
+        let tracks = self.scene.tracks.as_ref().expect("tracks");
+        let path = self.scene.root.join(&tracks.stored.path);
+        assert_eq!(path, self.path.join(file));
+        let table = load::tracks(self.scene).expect("a table");
+        let size = [&wanted["count"], &wanted["frames"]].map(Value::as_u64);
+        assert_eq!(
+            size,
+            [table.count, table.frames()].map(|n| Some(n as u64)),
+            "points and frames"
+        );
+        for at in list(&wanted["at"]) {
+            let [frame, track] = [0, 1].map(|i| at[i].as_u64().expect("a number") as usize);
+            let Some((world, pixel, sight)) = table.at(frame, track) else {
+                assert_eq!(at[4], "invalid", "{at}");
+                continue;
+            };
+            // Tracks are kept in single precision, which is finer than any source's.
+            near(&world.to_array(), &numbers(&at[2]), "a point's place");
+            near(&pixel.to_array(), &numbers(&at[3]), "a point's pixel");
+            let seen = if at[4] == "visible" {
+                Sight::Visible
+            } else {
+                Sight::Hidden
+            };
+            assert_eq!(sight, seen, "{at}");
+        }
     }
 
     fn frame_of(&self, index: usize, wanted: &Value) -> &Frame {
@@ -147,6 +180,7 @@ impl Held<'_> {
             assert_eq!(self.scene.root.join(&found.path), self.path.join(hidden));
         }
         self.depth(frame, &wanted["depth"]);
+        self.colours(frame, &wanted["colours"]);
         for wanted in list(&wanted["seen"]) {
             self.seen(frame, wanted);
         }
@@ -190,6 +224,25 @@ impl Held<'_> {
                 (Some(found), Some(wanted)) => near(&[found], &[wanted], &frame.id),
                 (found, wanted) => assert_eq!(found, wanted, "{} at {x} {y}", frame.id),
             }
+        }
+    }
+
+    fn colours(&self, frame: &Frame, wanted: &Value) {
+        if wanted.is_null() {
+            return;
+        }
+        let ids = frame.ids.as_ref().expect("a map of objects");
+        let map = load::ids(self.scene, ids).expect("objects");
+        for pixel in list(wanted) {
+            let [x, y] = [0, 1].map(|i| pixel[i].as_u64().expect("a pixel") as u32);
+            let id = match list(&pixel[2]) {
+                [] => None,
+                rgb => Some(
+                    rgb.iter()
+                        .fold(0, |id, v| id << 8 | v.as_u64().expect("a byte")),
+                ),
+            };
+            assert_eq!(map.at(x, y).map(u64::from), id, "{} at {x} {y}", frame.id);
         }
     }
 
@@ -329,6 +382,11 @@ fn omni3d() {
 #[test]
 fn wildrgbd() {
     compare("wildrgbd");
+}
+
+#[test]
+fn pointodyssey() {
+    compare("pointodyssey");
 }
 
 #[test]

@@ -92,6 +92,12 @@ pub fn opensfm() -> Run {
     with_points(run, "reconstruction.json")
 }
 
+/// The archive of a sequence, and its tracks.
+pub fn pointodyssey() -> Run {
+    let files = &["train/half/anno.npz"];
+    replacing("pointodyssey", "pointodyssey", "train/half", files)
+}
+
 pub fn room() -> Run {
     Box::new(|bytes| {
         let text = std::str::from_utf8(bytes).unwrap_or_default();

@@ -63,6 +63,7 @@ pub const PARSERS: &[Parser] = &[
     parser("pcd", clouds::pcd),
     of_pictures("pictures", project::pictures),
     parser("ply", clouds::ply),
+    parser("pointodyssey", layouts::pointodyssey),
     parser("records", project::records),
     parser("room", layouts::room),
     parser("samples", project::samples),

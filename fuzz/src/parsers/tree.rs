@@ -1,6 +1,6 @@
 //! A data set in a temporary folder, of which a file at a time is replaced by other bytes.
 
-use spatialscore::dataset::find;
+use spatialscore::dataset::{find, load};
 use std::path::{Path, PathBuf};
 
 /// Scenes of a data set that are opened.
@@ -69,6 +69,10 @@ pub fn open(layout: &str, path: &Path) -> bool {
             let pinhole = &frame.camera.pinhole;
             assert!(pinhole.width > 0 && pinhole.height > 0 && pinhole.fx.is_finite());
             assert!(frame.world_from_camera.translation.is_finite());
+        }
+        if let Ok(tracks) = load::tracks(&scene) {
+            assert_eq!(tracks.world.len(), tracks.pixel.len());
+            assert_eq!(tracks.world.len(), tracks.sight.len());
         }
         assert!(scene.objects.iter().all(|o| o.obb.center.is_finite()));
     }

@@ -19,7 +19,8 @@ pub fn read(source: Bytes<'_>, path: &Path) -> Result<Loaded, DatasetError> {
     let mut buffer = Vec::new();
     let len = usize::try_from(source.len()).unwrap_or(usize::MAX);
     let bytes = source.part(0, len, &mut buffer).map_err(io(path))?;
-    let mut archive = Archive::open(bytes).map_err(|what| format(path, what, "archive"))?;
+    let mut archive =
+        Archive::open(std::io::Cursor::new(bytes)).map_err(|what| format(path, what, "archive"))?;
     let entries = archive.names();
     let find = |name: &&str| {
         let is = |entry: &&String| entry.strip_suffix(".npy").is_some_and(|e| e == *name);
