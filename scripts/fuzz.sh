@@ -1,5 +1,5 @@
 #!/bin/sh
-# Bytes from outside against the code that reads them: every target of fuzz/ for MINUTES (1), two beside each other,
+# Bytes from outside against the code that reads them: every target of fuzz/ for MINUTES (1), JOBS (2) beside each other,
 # beginning with fuzz/seeds. An input that breaks something is left in the target folder under fuzz/found, and the
 # script fails. Then how much of each parser was reached: fuzz/results.md.
 #
@@ -130,6 +130,6 @@ build_fuzzers
 SECONDS_EACH=$((${MINUTES:-1} * 60))
 export SECONDS_EACH
 status=0
-printf '%s\n' "${@:-$(targets)}" | xargs -P 2 -n 1 nice -n 15 "$0" --one || status=$?
+printf '%s\n' "${@:-$(targets)}" | xargs -P "${JOBS:-2}" -n 1 nice -n 15 "$0" --one || status=$?
 coverage
 exit $status

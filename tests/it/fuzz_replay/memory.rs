@@ -157,8 +157,19 @@ fn claims(count: u64) -> Vec<(&'static str, Vec<u8>)> {
         ("npz", stored_zip("points.npy", &plain)),
         ("gltf", gltf.into_bytes()),
         ("depth", pclzf(46_340)),
+        ("ca1m_tar", tar_of_one("1/2.wide/image.png", count)),
+        ("pointodyssey", stored_zip("extrinsics.npy", &npy("'<f4'", &format!("({count}, 4, 4)"), "False"))),
         ("colmap_binary", [&count.to_le_bytes()[..], &[1; 200]].concat()),
     ]
+}
+
+/// A tar of one entry that claims to have so many bytes.
+fn tar_of_one(name: &str, size: u64) -> Vec<u8> {
+    let mut header = tar::Header::new_gnu();
+    header.set_path(name).expect("a short name");
+    header.set_size(size);
+    header.set_cksum();
+    [header.as_bytes(), &[0; 1_024][..]].concat()
 }
 
 /// A zip archive of one entry as it is.
