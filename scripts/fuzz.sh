@@ -105,6 +105,9 @@ planted() {
         git apply --unsafe-paths --directory="$copy" "$patch"
     done
     names=$(basename -a -s .patch fuzz/planted/*.patch)
+    # What does not differ need not be built again.
+    mkdir -p "$copy/target"
+    [ ! -d "$work/build" ] || cp -al "$work/build" "$copy/target/build"
     # shellcheck disable=SC2046 # a list of arguments
     (work=$copy/target && build_fuzzers $(printf -- '--bin %s ' $names))
     for name in $names; do
