@@ -1,7 +1,8 @@
 //! The layouts of data sets, and which of them a folder has.
 
 use super::{
-    DatasetError, ca1m, colmap, kitti, nerfstudio, omni3d, opensfm, pointodyssey, room, wildrgbd,
+    DatasetError, ca1m, colmap, kitti, nerfstudio, omni3d, opensfm, pointodyssey, room, scannetpp,
+    wildrgbd,
 };
 use crate::scene::Scene;
 use std::path::Path;
@@ -35,6 +36,7 @@ pub struct Layout {
 /// Every layout that can be read. The first that fits is taken: what was made from another stands before that.
 pub const LAYOUTS: &[Layout] = &[
     room::LAYOUT,
+    scannetpp::LAYOUT,
     omni3d::LAYOUT,
     ca1m::LAYOUT,
     wildrgbd::LAYOUT,

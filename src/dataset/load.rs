@@ -4,7 +4,7 @@
 //! its spelling or by a link, is refused.
 
 use super::cloud::{self, Loaded};
-use super::{DatasetError, depth, pointodyssey};
+use super::{DatasetError, depth, pointodyssey, scannetpp};
 use crate::media::{self, Fit, Limits, Picture};
 use crate::platform::file::read_exact_at;
 use crate::scene::{Depth, DepthMap, Frame, IdMap, Ids, Part, Scene, Stored, Surface, TrackTable};
@@ -73,8 +73,16 @@ pub fn picture(scene: &Scene, frame: &Frame) -> Result<Picture, DatasetError> {
 /// # Errors
 /// When it cannot be read, is no depth map, or has another size.
 pub fn depth(scene: &Scene, depth: &Depth) -> Result<DepthMap, DatasetError> {
-    let (bytes, path) = bytes(&scene.root, &depth.stored)?;
-    let map = depth::decode(&bytes, depth, &path)?;
+    let (map, path) = match depth.stored.part {
+        Part::Item(number) => {
+            let path = locate(&scene.root, &depth.stored.path)?;
+            (scannetpp::packed::map(&path, number)?, path)
+        }
+        Part::Whole | Part::Bytes { .. } => {
+            let (bytes, path) = bytes(&scene.root, &depth.stored)?;
+            (depth::decode(&bytes, depth, &path)?, path)
+        }
+    };
     let camera = &depth.camera.pinhole;
     if (map.width, map.height) != (camera.width, camera.height) {
         let what = format!(

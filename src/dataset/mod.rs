@@ -23,6 +23,7 @@ mod opensfm;
 mod pointodyssey;
 pub mod room;
 mod scalar;
+mod scannetpp;
 mod wildrgbd;
 
 pub use bytes::Bytes;

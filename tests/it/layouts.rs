@@ -385,6 +385,11 @@ fn wildrgbd() {
 }
 
 #[test]
+fn scannetpp() {
+    compare("scannetpp");
+}
+
+#[test]
 fn pointodyssey() {
     compare("pointodyssey");
 }

@@ -40,6 +40,28 @@ pub fn read(source: Bytes<'_>, path: &Path) -> Result<Loaded, DatasetError> {
     Ok(mesh::loaded(cloud, lost, triangles))
 }
 
+/// How many vertices the header of a file names.
+///
+/// # Errors
+/// When it cannot be read, or is none of such a file.
+pub(in crate::dataset) fn vertices(path: &Path) -> Result<u64, DatasetError> {
+    let io = |source| DatasetError::Io {
+        path: path.into(),
+        source,
+    };
+    let mut head = Vec::new();
+    let opened = std::fs::File::open(path).map_err(io)?;
+    let limited = std::io::Read::take(opened, header::MAX_BYTES as u64);
+    std::io::Read::read_to_end(&mut { limited }, &mut head).map_err(io)?;
+    let header = Header::parse(&head).map_err(|(what, line)| DatasetError::Format {
+        what,
+        at: format!("line {line}"),
+        path: path.into(),
+    })?;
+    let vertex = header.elements.iter().find(|e| e.name == "vertex");
+    Ok(vertex.map_or(0, |e| e.count))
+}
+
 /// What is read, and what it is called.
 struct File<'a> {
     source: Bytes<'a>,

@@ -1,0 +1,104 @@
+//! ScanNet++ (<https://kaldir.vc.in.tum.de/scannetpp/documentation>): `data/<scene>/` with `scans`, `dslr` and
+//! `iphone`, each of which may be missing.
+//!
+//! - `scans`: the mesh, in metres with Z up, which is the world of everything below; `segments.json` and
+//!   `segments_anno.json` name the objects' vertices and boxes. A row of `normalizedAxes` is an axis of the box.
+//! - `dslr`: fisheye pictures of COLMAP's model (world-to-camera, turned round). `nerfstudio/transforms.json` beside
+//!   it stands in another world and is not read.
+//! - `iphone`: pictures taken out of the video, with `aligned_pose`, which is camera-to-world, and `intrinsic`; where
+//!   COLMAP has a picture its pose and lens come first. Depth of 256 x 192 comes out of `depth.bin` ([`packed`]): its
+//!   map with a frame's number is that frame's, whichever pictures were taken out.
+//!
+//! A mask beside a picture hides what was made unrecognisable.
+
+mod dslr;
+mod objects;
+pub(super) mod packed;
+mod phone;
+mod scan;
+
+use super::layout::Layout;
+use super::{DatasetError, files};
+use crate::geom::Pose;
+use crate::scene::{Provenance, Scene, Stored, Surface};
+use std::path::{Path, PathBuf};
+
+/// What makes a folder a scene: any of these.
+const PARTS: [&str; 4] = [
+    scan::ANNOTATIONS,
+    scan::MESH,
+    phone::POSES,
+    "dslr/colmap/images.txt",
+];
+
+/// See the module.
+pub(super) const LAYOUT: Layout = Layout {
+    name: "scannetpp",
+    is_at: |path| !scenes(path).is_empty(),
+    find: |path| files::collection(path, scenes(path), open),
+};
+
+/// The scenes of a scene's folder, the folder of all, or the one above it.
+fn scenes(path: &Path) -> Vec<(String, PathBuf)> {
+    if is_scene(path) {
+        return vec![(files::name_of(path), path.into())];
+    }
+    let ways = [path.to_owned(), path.join("data")];
+    let inside = |folder: PathBuf| -> Vec<_> {
+        let names = files::names_in(&folder).into_iter();
+        let all = names.map(|name| (folder.join(&name), name));
+        all.filter(|(path, _)| is_scene(path))
+            .map(|(path, name)| (name, path))
+            .collect()
+    };
+    let mut found = ways.into_iter().map(inside);
+    found.find(|found| !found.is_empty()).unwrap_or_default()
+}
+
+fn is_scene(path: &Path) -> bool {
+    PARTS.iter().any(|part| path.join(part).is_file())
+}
+
+/// Opens the scene in a folder.
+///
+/// # Errors
+/// When there are neither frames nor a mesh.
+fn open(folder: &Path, id: &str) -> Result<Scene, DatasetError> {
+    let mut warnings = Vec::new();
+    let mut frames = dslr::frames(folder, &mut warnings);
+    frames.extend(phone::frames(folder, &mut warnings));
+    let mesh = folder.join(scan::MESH).is_file();
+    let objects = objects::objects(folder, mesh, &mut warnings);
+    if frames.is_empty() && !mesh {
+        let why = warnings.first().map_or("", String::as_str);
+        let what = format!("neither frames nor a mesh ({why})");
+        return Err(files::wrong(folder, what, "the whole"));
+    }
+    if !mesh {
+        warnings.push(format!("there is no {}", scan::MESH));
+    }
+    let surface = Surface {
+        stored: Stored::file(scan::MESH),
+        label: "mesh of the laser scan".into(),
+        world_from_surface: Pose::IDENTITY,
+    };
+    Ok(Scene {
+        dataset: "scannetpp".into(),
+        id: id.into(),
+        root: folder.into(),
+        frames,
+        objects,
+        surfaces: mesh.then_some(surface).into_iter().collect(),
+        warnings,
+        provenance: Provenance {
+            convention: "metres, right-handed, Z up; DSLR world-to-camera of COLMAP, iPhone camera-to-world, OpenCV \
+                         cameras; axes of boxes by rows"
+                .into(),
+            licence: "ScanNet++ terms of use: non-commercial, no redistribution".into(),
+            complete: true,
+            metric: true,
+            upright: true,
+        },
+        ..Scene::default()
+    })
+}
