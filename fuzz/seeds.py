@@ -96,8 +96,11 @@ def pcd():
 
 def npy_bytes(descr, shape, body, by_columns=False, version=1):
     text = f"{{'descr': {descr}, 'fortran_order': {by_columns}, 'shape': {shape}, }}"
-    size = struct.pack("<H" if version == 1 else "<I", len(text) + 1)
-    return b"\x93NUMPY" + bytes([version, 0]) + size + text.encode() + b"\n" + body
+    before = 10 if version == 1 else 12
+    # The numbers begin at a multiple of 64, as NumPy has it.
+    text += " " * (-(before + len(text) + 1) % 64) + "\n"
+    size = struct.pack("<H" if version == 1 else "<I", len(text))
+    return b"\x93NUMPY" + bytes([version, 0]) + size + text.encode() + body
 
 
 def npy():
@@ -246,6 +249,11 @@ def layouts():
     copy("omni3d", "omni3d/Omni3D/SUNRGBD_val.json")
     train = "pointodyssey/train"
     copy("pointodyssey", f"{train}/half/anno.npz", f"{train}/single/annotations.npz", f"{train}/double/annot.npz")
+    scans = "scannetpp/data/0a1b2c3d4e"
+    copy("scannetpp", f"{scans}/iphone/pose_intrinsic_imu.json", f"{scans}/scans/segments.json")
+    copy("scannetpp", f"{scans}/scans/segments_anno.json")
+    for name in ["0a1b2c3d4e", "1a1b2c3d4e", "2a1b2c3d4e"]:
+        copy("depth_bin", f"scannetpp/data/{name}/iphone/depth.bin")
     scene = "wildrgbd/cup/scenes/scenes_007"
     copy("wildrgbd", f"{scene}/metadata", f"{scene}/cam_poses.txt")
 

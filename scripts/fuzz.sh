@@ -97,9 +97,9 @@ coverage() {
 # Mistakes as people make them, put into a copy: the fuzzer has to find each within a minute.
 planted() {
     copy=$work/planted
-    rm -rf "$copy"
     mkdir -p "$copy"
-    git ls-files -z -- . ':!docs' | xargs -0 cp --parents -t "$copy"
+    find "$copy" -mindepth 1 -maxdepth 1 ! -name target -exec rm -rf {} +
+    git ls-files -z -- . ':!docs' | xargs -0 cp -p --parents -t "$copy"
     manifest=$copy/fuzz/Cargo.toml
     for patch in fuzz/planted/*.patch; do
         git apply --unsafe-paths --directory="$copy" "$patch"
@@ -107,7 +107,7 @@ planted() {
     names=$(basename -a -s .patch fuzz/planted/*.patch)
     # What does not differ need not be built again.
     mkdir -p "$copy/target"
-    [ ! -d "$work/build" ] || cp -al "$work/build" "$copy/target/build"
+    [ -d "$copy/target/build" ] || [ ! -d "$work/build" ] || cp -al "$work/build" "$copy/target/build"
     # shellcheck disable=SC2046 # a list of arguments
     (work=$copy/target && build_fuzzers $(printf -- '--bin %s ' $names))
     for name in $names; do

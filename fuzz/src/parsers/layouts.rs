@@ -2,7 +2,9 @@
 
 use super::Run;
 use super::tree::{Tree, open};
-use spatialscore::dataset::{cloud, room as simulated};
+use spatialscore::dataset::{cloud, load, room as simulated};
+use spatialscore::geom::Pinhole;
+use spatialscore::scene::{Depth, DepthEncoding, Part, Scene, Stored};
 use std::path::Path;
 
 /// A layout's reader with these files replaced.
@@ -102,6 +104,41 @@ pub fn room() -> Run {
     Box::new(|bytes| {
         let text = std::str::from_utf8(bytes).unwrap_or_default();
         simulated::read(text, Path::new("a")).is_ok()
+    })
+}
+
+pub fn scannetpp() -> Run {
+    let files = &[
+        "data/0a1b2c3d4e/iphone/pose_intrinsic_imu.json",
+        "data/0a1b2c3d4e/scans/segments.json",
+        "data/0a1b2c3d4e/scans/segments_anno.json",
+    ];
+    replacing("scannetpp", "scannetpp", "data/0a1b2c3d4e", files)
+}
+
+/// Maps of a phone's `depth.bin`: the first, the second, and one that few files have.
+pub fn depth_bin() -> Run {
+    let tree = Tree::new();
+    let k = [200.0, 0.0, 128.0, 0.0, 200.0, 96.0, 0.0, 0.0, 1.0];
+    let camera = Pinhole::from_k(&k, 256, 192).expect("a camera");
+    Box::new(move |bytes| {
+        tree.write("depth.bin", bytes);
+        let scene = Scene {
+            root: tree.path(""),
+            ..Scene::default()
+        };
+        let map = |number| {
+            let depth = Depth {
+                stored: Stored {
+                    path: "depth.bin".into(),
+                    part: Part::Item(number),
+                },
+                encoding: DepthEncoding::Packed,
+                camera: camera.into(),
+            };
+            load::depth(&scene, &depth).is_ok()
+        };
+        [0, 1, 9].map(map).contains(&true)
     })
 }
 

@@ -51,6 +51,7 @@ pub const PARSERS: &[Parser] = &[
     parser("colmap_binary", layouts::colmap_binary),
     parser("colmap_text", layouts::colmap_text),
     of_pictures("depth", clouds::depth),
+    parser("depth_bin", layouts::depth_bin),
     parser("gltf", clouds::gltf),
     parser("index", project::index),
     parser("kitti", layouts::kitti),
@@ -68,6 +69,7 @@ pub const PARSERS: &[Parser] = &[
     parser("room", layouts::room),
     parser("samples", project::samples),
     parser("scan", clouds::scan),
+    parser("scannetpp", layouts::scannetpp),
     parser("text", clouds::text),
     parser("wildrgbd", layouts::wildrgbd),
 ];
