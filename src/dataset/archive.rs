@@ -90,7 +90,9 @@ impl<R: Read + Seek> Archive<R> {
         let (bytes, size) = self.unpack(name, u64::MAX)?;
         match bytes.len() as u64 {
             len if len == size => Ok(bytes),
-            len => Err(format!("entry {name:?}: {len} bytes where {size} are named")),
+            len => Err(format!(
+                "entry {name:?}: {len} bytes where {size} are named"
+            )),
         }
     }
 

@@ -189,7 +189,14 @@ fn nothing_that_reads_data_can_read_xml() {
     );
     let tree = text(&tree.stdout);
     assert!(tree.contains("serde_json v"), "a list of packages: {tree}");
-    let is_xml = |package: &&str| ["xml", "expat", "svg"].iter().any(|part| package.contains(part));
+    let is_xml = |package: &&str| {
+        ["xml", "expat", "svg"]
+            .iter()
+            .any(|part| package.contains(part))
+    };
     let found: Vec<&str> = tree.lines().filter(is_xml).collect();
-    assert_eq!(found, [""; 0], "an XML parser has DTDs and entities to refuse");
+    assert_eq!(
+        found, [""; 0],
+        "an XML parser has DTDs and entities to refuse"
+    );
 }

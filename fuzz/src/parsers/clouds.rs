@@ -57,14 +57,19 @@ pub fn text() -> Run {
 
 /// The name says which scanner it was, so the bytes are read as both.
 pub fn scan() -> Run {
-    let names = [reader(cloud::bin::read, "a.bin"), reader(cloud::bin::read, "a.pcd.bin")];
+    let names = [
+        reader(cloud::bin::read, "a.bin"),
+        reader(cloud::bin::read, "a.pcd.bin"),
+    ];
     Box::new(move |bytes| names.iter().fold(false, |held, read| read(bytes) | held))
 }
 
 /// The bytes as a file of its own, with numbers beside it.
 pub fn gltf() -> Run {
     let tree = Tree::new();
-    let numbers: Vec<u8> = (0..64_u8).flat_map(|n| f32::from(n).to_le_bytes()).collect();
+    let numbers: Vec<u8> = (0..64_u8)
+        .flat_map(|n| f32::from(n).to_le_bytes())
+        .collect();
     tree.write("a.bin", &numbers);
     let path = tree.path("a.gltf");
     Box::new(move |bytes| {
@@ -109,7 +114,11 @@ pub fn depth() -> Run {
             let last = last.and_then(|(x, y)| map.at(x, y));
             assert!(last.is_none_or(|m| m > 0.0));
         }
-        let ways = [IdEncoding::Numbers, IdEncoding::Colours, IdEncoding::Mask(7)];
+        let ways = [
+            IdEncoding::Numbers,
+            IdEncoding::Colours,
+            IdEncoding::Mask(7),
+        ];
         for encoding in ways {
             if let Ok(map) = maps::decode_ids(bytes, encoding, path) {
                 assert_eq!(map.values.len(), size(map.width, map.height));

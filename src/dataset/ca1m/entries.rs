@@ -139,8 +139,9 @@ impl Entries {
         }
         let name = entry.path_bytes();
         let name = std::str::from_utf8(&name).ok().and_then(plain);
-        let name =
-            name.ok_or("an entry's name leaves the capture, is too long or no text, and it is left out")?;
+        let name = name.ok_or(
+            "an entry's name leaves the capture, is too long or no text, and it is left out",
+        )?;
         if !whole {
             return Err("the tar ends within an entry, which is left out");
         }

@@ -438,7 +438,11 @@ fn entries_that_leave_the_capture_are_refused() {
 fn a_tar_has_a_limit_on_entries_and_their_names() {
     let long = format!("{VID}/{}x", "long/".repeat(210));
     let mut files = Files::new();
-    for name in [&format!("{VID}/5.wide/x"), &format!("{VID}/6.wide/x"), &long] {
+    for name in [
+        &format!("{VID}/5.wide/x"),
+        &format!("{VID}/6.wide/x"),
+        &long,
+    ] {
         files.insert(name.clone(), vec![1]);
     }
     let folder = tempfile::tempdir().expect("a folder");
@@ -449,7 +453,9 @@ fn a_tar_has_a_limit_on_entries_and_their_names() {
     assert_eq!(entries.files.len(), 2);
     let faults: Vec<String> = entries.faults.lines().collect();
     assert!(faults[0].contains("too long"), "{faults:?}");
-    let error = Entries::of_tar_with(&path, 2).expect_err("three").to_string();
+    let error = Entries::of_tar_with(&path, 2)
+        .expect_err("three")
+        .to_string();
     assert!(error.contains("more than 2 entries"), "{error}");
 }
 

@@ -61,9 +61,16 @@ fn a_header_that_claims_a_trillion_points_costs_no_memory() {
                         .find(|seed| !is_broken(seed));
                     run(&std::fs::read(sound.expect("a seed")).expect("readable"));
                     let before = peak_bytes();
-                    assert!(!run(&bytes), "{name}: {count} points in {} bytes", bytes.len());
+                    assert!(
+                        !run(&bytes),
+                        "{name}: {count} points in {} bytes",
+                        bytes.len()
+                    );
                     let grown = peak_bytes() - before;
-                    assert!(grown < PIECES, "{name}: {grown} bytes for a claim of {count}");
+                    assert!(
+                        grown < PIECES,
+                        "{name}: {grown} bytes for a claim of {count}"
+                    );
                 }
             }
         },
@@ -135,7 +142,11 @@ fn claims(count: u64) -> Vec<(&'static str, Vec<u8>)> {
         let mut bytes = b"PCLZF".to_vec();
         bytes.extend([side, side].iter().flat_map(|v| v.to_le_bytes()));
         bytes.extend(b"depth16\0\0\0\0\0\0\0\0\0");
-        bytes.extend([1_u32, side.wrapping_mul(side).wrapping_mul(2)].iter().flat_map(|v| v.to_le_bytes()));
+        bytes.extend(
+            [1_u32, side.wrapping_mul(side).wrapping_mul(2)]
+                .iter()
+                .flat_map(|v| v.to_le_bytes()),
+        );
         bytes.push(0);
         bytes
     };
@@ -158,8 +169,17 @@ fn claims(count: u64) -> Vec<(&'static str, Vec<u8>)> {
         ("gltf", gltf.into_bytes()),
         ("depth", pclzf(46_340)),
         ("ca1m_tar", tar_of_one("1/2.wide/image.png", count)),
-        ("pointodyssey", stored_zip("extrinsics.npy", &npy("'<f4'", &format!("({count}, 4, 4)"), "False"))),
-        ("colmap_binary", [&count.to_le_bytes()[..], &[1; 200]].concat()),
+        (
+            "pointodyssey",
+            stored_zip(
+                "extrinsics.npy",
+                &npy("'<f4'", &format!("({count}, 4, 4)"), "False"),
+            ),
+        ),
+        (
+            "colmap_binary",
+            [&count.to_le_bytes()[..], &[1; 200]].concat(),
+        ),
     ]
 }
 

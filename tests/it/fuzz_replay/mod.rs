@@ -109,7 +109,10 @@ fn every_parser_has_a_target_seeds_and_files_that_are_there() {
     }
     for file in table.values().flatten() {
         let path = top().join(file);
-        assert!(path.is_file() || file.ends_with('/') && path.is_dir(), "{file}");
+        assert!(
+            path.is_file() || file.ends_with('/') && path.is_dir(),
+            "{file}"
+        );
     }
 }
 
@@ -139,10 +142,7 @@ fn every_file_of_the_readers_belongs_to_a_target_or_says_that_it_parses_nothing(
         for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
             let path = entry.path();
             let name = path.strip_prefix(top()).expect("below").to_string_lossy();
-            let own = name
-                .strip_prefix("src/dataset/")
-                .expect("below")
-                .to_owned();
+            let own = name.strip_prefix("src/dataset/").expect("below").to_owned();
             if path.is_dir() {
                 folders.push(path);
             } else if !own.ends_with("tests.rs") {
