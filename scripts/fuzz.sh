@@ -124,8 +124,14 @@ planted() {
 }
 
 case ${1:-} in
---planted) planted && exit ;;
---coverage) coverage && exit ;;
+--planted)
+    planted
+    exit
+    ;;
+--coverage)
+    coverage
+    exit
+    ;;
 esac
 
 scripts/packages.sh run
