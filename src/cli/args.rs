@@ -1,5 +1,7 @@
 //! What can be typed. Meaning is given to it elsewhere.
 
+use crate::simulate::write::{Images, Layout};
+use crate::simulate::{self, Band, Kind, Style};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -68,6 +70,8 @@ pub(super) enum Command {
         #[arg(value_name = "NAME=VALUE")]
         settings: Vec<String>,
     },
+    /// Make scenes of which everything is known
+    Simulate(Simulate),
     /// Bring records into a project
     Import(Import),
     /// Describe a project
@@ -125,6 +129,42 @@ pub(super) struct SceneIndex {
     /// File of tables to write or to add to (default: one for each data set, in the user's cache folder)
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Example: spatialscore simulate rooms --layout scannetpp --scenes 3 --band medium"
+)]
+pub(super) struct Simulate {
+    /// Folder of the data set to make or to go on with
+    pub dir: PathBuf,
+    /// Layout to write
+    #[arg(long, value_name = "NAME")]
+    pub layout: LayoutName,
+    /// How many scenes
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub scenes: u32,
+    /// What they show
+    #[arg(long, value_name = "KIND", default_value = "mixed")]
+    pub kind: KindName,
+    /// How hard they are to read
+    #[arg(long, value_name = "BAND", default_value = "mixed")]
+    pub band: BandName,
+    /// How the camera moves
+    #[arg(long, value_name = "PATH", default_value = "walk")]
+    pub path: PathName,
+    /// Light and way of drawing; `best` follows light and takes a hundred times as long
+    #[arg(long, value_name = "STYLE", default_value = "fast")]
+    pub style: StyleName,
+    /// Views of a scene (a pair has two)
+    #[arg(long, value_name = "N", default_value_t = 24, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub frames: u32,
+    /// Size of pictures, px
+    #[arg(long, value_name = "WxH", default_value = "640x480", value_parser = size)]
+    pub size: [u32; 2],
+    /// Pictures and maps to write: none, thumbs (a quarter of the size) or full
+    #[arg(long, value_name = "WHICH", default_value = "full")]
+    pub images: ImagesName,
 }
 
 #[derive(Args, Debug)]
@@ -237,3 +277,28 @@ mod tests {
         }
     }
 }
+
+/// A choice that is spelled as on the command line.
+macro_rules! choice {
+    ($name:ident, $of:ty, $($variant:ident => $value:expr),+) => {
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+        pub(super) enum $name { $($variant),+ }
+
+        impl From<$name> for $of {
+            fn from(name: $name) -> Self {
+                match name { $($name::$variant => $value),+ }
+            }
+        }
+    };
+}
+
+choice!(LayoutName, Layout, Scannetpp => Layout::ScanNetPp, Omni3d => Layout::Omni3d, Ca1m => Layout::Ca1m,
+        Wildrgbd => Layout::WildRgbd, Pointodyssey => Layout::PointOdyssey);
+choice!(PathName, simulate::Path, Walk => simulate::Path::Walk, Orbit => simulate::Path::Orbit,
+        Pair => simulate::Path::Pair, Static => simulate::Path::Static);
+choice!(StyleName, Style, Fast => Style::Fast, Evening => Style::Evening, Lamp => Style::Lamp, Best => Style::Best);
+choice!(ImagesName, Images, None => Images::None, Thumbs => Images::Thumbs, Full => Images::Full);
+choice!(KindName, Option<Kind>, Room => Some(Kind::Room), Street => Some(Kind::Street),
+        Tabletop => Some(Kind::Tabletop), Mixed => None);
+choice!(BandName, Option<Band>, Easy => Some(Band::Easy), Medium => Some(Band::Medium), Hard => Some(Band::Hard),
+        Mixed => None);

@@ -16,6 +16,7 @@ mod render;
 mod scene;
 mod scene_style;
 mod set;
+mod simulate;
 mod stand_in;
 
 use crate::job::{Cancel, Cancelled};
@@ -60,7 +61,7 @@ enum Done {
 }
 
 /// How to do without a window, in one sentence.
-pub const WITHOUT_WINDOW: &str = "without a window use `render`, `demo --dir`, or one of review, demo, init, set, import, info, doctor, export, render, scene (see --help)";
+pub const WITHOUT_WINDOW: &str = "without a window use `render`, `demo --dir`, or one of review, demo, init, set, simulate, import, info, doctor, export, render, scene (see --help)";
 
 /// Runs a command line, program name first.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
@@ -101,6 +102,7 @@ fn command_outcome(command: Command, common: &Common, output: &Output) -> Outcom
         },
         Command::Init { project } => init::run(&project, common, output),
         Command::Set { project, settings } => set::run(&project, &settings, common, output),
+        Command::Simulate(asked) => simulate::run(&asked, common, output),
         Command::Import(import) => import::run(&import, common, output),
         Command::Info { project } => info::run(&project, output),
         Command::Doctor { project, backup } => {

@@ -25,6 +25,7 @@ mod project;
 mod record;
 mod room;
 mod scene;
+mod simulated;
 mod skip;
 mod support;
 #[cfg(all(unix, feature = "gui"))]

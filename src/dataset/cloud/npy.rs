@@ -202,7 +202,7 @@ fn shape(header: &Header) -> String {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+pub(in crate::dataset) mod tests {
     use super::*;
     use crate::geom::DVec3;
 

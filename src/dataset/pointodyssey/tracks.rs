@@ -1,5 +1,6 @@
 //! The tracks of a sequence's archive.
 
+use super::camera::in_world;
 use crate::dataset::DatasetError;
 use crate::dataset::archive::Archive;
 use crate::dataset::array::{Array, Shape};
@@ -67,7 +68,7 @@ impl Shapes {
     }
 }
 
-/// Reads them, a row for each of the scene's frames. World and pixels as they stand.
+/// Reads them, a row for each of the scene's frames: world turned to Z up, pixels as they stand.
 ///
 /// # Errors
 /// When the archive changed or is damaged.
@@ -89,7 +90,7 @@ pub(in crate::dataset) fn tracks(path: &Path, tracks: &Tracks) -> Result<TrackTa
     for row in &tracks.rows {
         for track in 0..shapes.count {
             let value = |axis| world.at([*row, track, axis]) as f32;
-            table.world.push([value(0), value(1), value(2)]);
+            table.world.push(in_world([value(0), value(1), value(2)]));
         }
     }
     drop(world);

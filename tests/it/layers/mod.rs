@@ -184,6 +184,20 @@ fn every_module_uses_only_what_stands_below_it() {
 }
 
 #[test]
+fn no_reader_knows_of_the_truth() {
+    let name = spatialscore::simulate::write::TRUTH;
+    let readers = sources_below("src/dataset");
+    assert!(readers.len() > 50, "the readers were found");
+    let knows = |source: &&Source| source.text.contains(name) || source.text.contains("simulate::");
+    let found: Vec<&str> = readers
+        .iter()
+        .filter(knows)
+        .map(|s| s.path.as_str())
+        .collect();
+    assert!(found.is_empty(), "{found:?}");
+}
+
+#[test]
 fn no_file_is_longer_than_one_can_hold_in_mind() {
     let sources: Vec<Source> = ["src", "tests", "benches", "examples"]
         .into_iter()

@@ -1,0 +1,180 @@
+//! A scene as writers see it, and what its views show.
+
+use super::Images;
+use crate::geom::{Camera, DVec3, Obb, Pinhole, Pose};
+use crate::simulate::{Object, Rendered, Simulated, View, World};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// Nearer than this to the camera's plane, metres, nothing is projected.
+const NEAR_M: f64 = 0.01;
+
+/// What a writer is given.
+pub(super) struct Scene<'a> {
+    pub world: &'a Simulated,
+    /// The views that are written; their time may stand still.
+    pub views: &'a [View],
+    /// At the size that is written.
+    pub camera: Camera,
+    /// Whether pictures and maps are written.
+    pub draws: bool,
+}
+
+/// What a view shows, for the truth and for boxes around it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Shown {
+    /// By instance: pixels, and the rectangle around them.
+    pub objects: BTreeMap<u16, (u64, [u32; 4])>,
+    /// Some pixels: column, row, depth in metres (0 is none), instance.
+    pub samples: Vec<(u32, u32, f32, u16)>,
+}
+
+/// Every so many pixels one is kept for the truth.
+const GRID: u32 = 24;
+
+impl Images {
+    /// A camera at the size that is written.
+    pub(super) fn camera(self, camera: &Camera) -> Camera {
+        match self {
+            Self::Thumbs => Camera {
+                pinhole: camera.pinhole.scaled(0.25),
+                lens: camera.lens,
+            },
+            Self::None | Self::Full => *camera,
+        }
+    }
+}
+
+impl Scene<'_> {
+    /// An object's box at the time of a view.
+    pub fn obb(&self, object: &Object, view: &View) -> Obb {
+        Obb {
+            center: object.obb.center + object.velocity * view.time_secs,
+            ..object.obb
+        }
+    }
+
+    /// Draws a view as the scene's camera sees it.
+    pub fn render(&self, view: &View) -> Rendered {
+        self.world.render(view, &self.camera)
+    }
+}
+
+impl Shown {
+    /// What a picture shows.
+    pub fn of(picture: &Rendered) -> Self {
+        let mut shown = Self::default();
+        let width = picture.width.max(1);
+        for (i, instance) in (0_u32..).zip(&picture.instance) {
+            let (x, y) = (i % width, i / width);
+            if x % GRID == GRID / 2 && y % GRID == GRID / 2 {
+                let depth = picture.depth_m.get(i as usize).copied().unwrap_or_default();
+                shown.samples.push((x, y, depth, *instance));
+            }
+            if *instance == 0 {
+                continue;
+            }
+            let first = || (0, [x, y, x + 1, y + 1]);
+            let (count, rect) = shown.objects.entry(*instance).or_insert_with(first);
+            *count += 1;
+            *rect = [
+                rect[0].min(x),
+                rect[1].min(y),
+                rect[2].max(x + 1),
+                rect[3].max(y + 1),
+            ];
+        }
+        shown
+    }
+}
+
+/// An object's box in a view's camera.
+pub(super) fn in_camera(obb: &Obb, view: &View) -> Obb {
+    let camera_from_world = view.world_from_camera.inverse();
+    Obb {
+        center: camera_from_world.transform(obb.center),
+        rotation: camera_from_world.rotation * obb.rotation,
+        ..*obb
+    }
+}
+
+/// Around the projected corners of a box in the camera; `None` when one is behind or beside the camera.
+pub(super) fn projected(obb: &Obb, pinhole: &Pinhole) -> Option<[f64; 4]> {
+    let mut rect = [
+        f64::INFINITY,
+        f64::INFINITY,
+        f64::NEG_INFINITY,
+        f64::NEG_INFINITY,
+    ];
+    for corner in obb.corners() {
+        if corner.z < NEAR_M {
+            return None;
+        }
+        let pixel = pinhole.project(corner)?;
+        rect = [
+            rect[0].min(pixel.x),
+            rect[1].min(pixel.y),
+            rect[2].max(pixel.x),
+            rect[3].max(pixel.y),
+        ];
+    }
+    Some(rect)
+}
+
+/// A rectangle cut at the picture's border; `None` when nothing is left.
+pub(super) fn cut(rect: [f64; 4], pinhole: &Pinhole) -> Option<[f64; 4]> {
+    let (width, height) = (f64::from(pinhole.width), f64::from(pinhole.height));
+    let rect = [
+        rect[0].max(0.0),
+        rect[1].max(0.0),
+        rect[2].min(width),
+        rect[3].min(height),
+    ];
+    (rect[2] > rect[0] && rect[3] > rect[1]).then_some(rect)
+}
+
+/// Rows of 3 x 3 numbers.
+pub(super) fn rows3(rotation: &crate::geom::DMat3) -> Value {
+    let r = rotation.transpose();
+    json!([
+        r.x_axis.to_array(),
+        r.y_axis.to_array(),
+        r.z_axis.to_array()
+    ])
+}
+
+/// Rows of 4 x 4 numbers.
+pub(super) fn rows4(pose: &Pose) -> Value {
+    let m = pose.to_row_major();
+    Value::from(m.chunks(4).map(Value::from).collect::<Vec<_>>())
+}
+
+/// Rows of 3 x 3 numbers of a camera.
+pub(super) fn k(pinhole: &Pinhole) -> Value {
+    let k = pinhole.k();
+    Value::from(k.chunks(3).map(Value::from).collect::<Vec<_>>())
+}
+
+/// Real part first.
+pub(super) fn quaternion(rotation: &crate::geom::DMat3) -> [f64; 4] {
+    let q = glam::DQuat::from_mat3(rotation);
+    [q.w, q.x, q.y, q.z]
+}
+
+/// Corners of a cuboid in the order that Omni3D and CA-1M share: v0(-,-,-) v1(+,-,-) v2(+,+,-) v3(-,+,-), then the
+/// same at the far end of its third axis.
+pub(super) fn cuboid(obb: &Obb) -> Vec<[f64; 3]> {
+    const SIGNS: [[f64; 3]; 8] = [
+        [-1.0, -1.0, -1.0],
+        [1.0, -1.0, -1.0],
+        [1.0, 1.0, -1.0],
+        [-1.0, 1.0, -1.0],
+        [-1.0, -1.0, 1.0],
+        [1.0, -1.0, 1.0],
+        [1.0, 1.0, 1.0],
+        [-1.0, 1.0, 1.0],
+    ];
+    let corner =
+        |sign: [f64; 3]| obb.center + obb.rotation * (obb.half_extents * DVec3::from(sign));
+    SIGNS.iter().map(|sign| corner(*sign).to_array()).collect()
+}
