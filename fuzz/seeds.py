@@ -223,6 +223,57 @@ def depth():
     write("depth", "depth.pclzf", head + packed)
 
 
+# Samples --------------------------------------------------------------------------------------------------------------
+
+
+def samples():
+    """One small sample, with a proof of every operator in turn, right and wrong, over evidence of every kind they need."""
+    whole = json.loads((TOP / "seeds/samples/absolute_distance_open-ended.json").read_text())
+    camera = next(e for e in whole["evidence"] if e["kind"] == "camera")
+    boxes = [e for e in whole["evidence"] if e["kind"] == "obb"]
+    plain = {"role": "context", "label": "", "space": "world"}
+    evidence = boxes + [
+        camera,
+        {"id": "p1", **plain, "kind": "points", "xyz": [[1, 2, 3], [4, 5, 6]]},
+        {"id": "g1", **plain, "kind": "polygon", "ring": [[0, 0, 0], [1, 0, 0], [1, 1, 0]], "normal": [0, 0, 1]},
+    ]
+    camera, (a, b) = camera["id"], [e["id"] for e in boxes]
+    sized = ["longest", "shortest", "length", "width", "height"]
+    metres = [
+        {"op": "distance_centers", "a": a, "b": b},
+        {"op": "distance_closest", "a": a, "b": b},
+        {"op": "distance_camera_center", "camera": camera, "of": a},
+        {"op": "distance_camera_closest", "camera": camera, "of": b},
+        {"op": "distance_camera_closest", "camera": camera, "of": "p1"},
+        {"op": "depth_camera_z", "camera": camera, "of": a},
+        *({"op": f"dimension_{name}", "of": b} for name in sized),
+        {"op": "stated", "value": 3.5, "unit": "ft"},
+        {"op": "convert", "to": "cm", "of": {"op": "round", "step": 0.1, "of": {"op": "distance_closest", "a": a, "b": b}}},
+    ]
+    volume, area = {"op": "volume", "of": a}, {"op": "area", "of": "g1"}
+    proofs = {
+        "argmin": {"op": "argmin", "of": metres},
+        "argmax": {"op": "argmax", "of": [volume, {"op": "volume", "of": b}]},
+        "compare": {"op": "compare", "relation": "greater", "a": metres[0], "b": metres[1]},
+        "less": {"op": "compare", "relation": "less", "a": area, "b": area},
+        "count": {"op": "count", "of": [a, b, "g1"]},
+        "exists": {"op": "exists", "of": []},
+        "kinds": {"op": "compare", "relation": "less", "a": volume, "b": area},
+        "mixed": {"op": "argmin", "of": [volume, area]},
+        "nothing": {"op": "argmax", "of": []},
+        "missing": {"op": "volume", "of": "e9"},
+        "no_box": {"op": "volume", "of": "g1"},
+        "no_camera": {"op": "depth_camera_z", "camera": a, "of": a},
+        "no_polygon": {"op": "area", "of": a},
+        "no_puzzle": {"op": "puzzle", "of": a},
+        "converted": {"op": "convert", "to": "m2", "of": volume},
+        "no_step": {"op": "round", "step": 0, "of": volume},
+    }
+    for name, proof in proofs.items():
+        small = {**whole, "evidence": evidence, "proof": proof, "checks": []}
+        write("samples", f"proof_{name}.json", json.dumps(small, separators=(",", ":")))
+
+
 # Data sets ------------------------------------------------------------------------------------------------------------
 
 
@@ -341,5 +392,5 @@ def index():
     write("index", "beginning.jsonl", head[:11])
 
 
-for make in [ply, pcd, npy, npz, text, scan, obj, gltf, depth, layouts, ca1m_tar, opensfm, room, index]:
+for make in [ply, pcd, npy, npz, text, scan, obj, gltf, depth, layouts, ca1m_tar, opensfm, room, index, samples]:
     make()
