@@ -223,6 +223,28 @@ def depth():
     write("depth", "depth.pclzf", head + packed)
 
 
+# Answers --------------------------------------------------------------------------------------------------------------
+
+
+def answers():
+    """The answer, and after each bar an option."""
+    for name, text in {
+        "of_four": "B|1.1 m|1.4 m|1.9 m|2.6 m",
+        "by_text": "1.4 M.|1.1 m|1.4 m",
+        "both": "A|B|A",
+        "twice": "left|left|left",
+        "none": "up|left|right",
+        "beyond": "F|left|right",
+        "spelled": "-60.50 centimetres",
+        "area": "2 m²",
+        "speed": "3.5 meters per second",
+        "angle": "90°",
+        "plain": "0.125",
+        "false": "False.",
+    }.items():
+        write("answers", name, text)
+
+
 # Samples --------------------------------------------------------------------------------------------------------------
 
 
@@ -392,5 +414,5 @@ def index():
     write("index", "beginning.jsonl", head[:11])
 
 
-for make in [ply, pcd, npy, npz, text, scan, obj, gltf, depth, layouts, ca1m_tar, opensfm, room, index, samples]:
+for make in [ply, pcd, npy, npz, text, scan, obj, gltf, depth, layouts, ca1m_tar, opensfm, room, index, answers, samples]:
     make()

@@ -11,15 +11,18 @@ use spatialscore::record::{FORMATS, Rows, as_imported, parse_row};
 use spatialscore::sample::{Sample, nested};
 use std::path::Path;
 
-/// Any text is some answer, and an answer that is printed is read as itself.
+/// Any text is some answer, and an answer that is written is read as itself. What stands behind a `|` is an option.
 pub fn answers() -> Run {
     Box::new(|bytes| {
         let Ok(text) = std::str::from_utf8(bytes) else {
             return false;
         };
-        let options: Vec<String> = text.split('|').map(str::to_owned).collect();
+        let mut parts = text.split('|').map(str::to_owned);
+        let text = parts.next().unwrap_or_default();
+        let options: Vec<String> = parts.collect();
         for expect in [Expect::Open, Expect::YesNo, Expect::Choice(&options)] {
-            let answer = answer::parse(text, expect);
+            let answer = answer::parse(&text, expect);
+            assert!(text.trim().is_empty() || !answer.to_string().is_empty());
             let json = serde_json::to_string(&answer).expect("an answer has a line of its own");
             let again = serde_json::from_str(&json).expect("which is read back");
             assert_eq!(answer, again, "{json}");
