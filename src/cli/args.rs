@@ -102,6 +102,8 @@ pub(super) enum Scene {
     Info(SceneInfo),
     /// Measure what each frame shows of each object, once for all later work
     Index(SceneIndex),
+    /// Project what was read from one place into another, and say how far off it is
+    Check(SceneCheck),
 }
 
 #[derive(Args, Debug)]
@@ -112,6 +114,18 @@ pub(super) struct SceneInfo {
     #[arg(long, value_name = "NAME")]
     pub dataset: Option<String>,
     /// The scene to describe instead of the first
+    #[arg(long, value_name = "ID")]
+    pub scene: Option<String>,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct SceneCheck {
+    /// Folder of a data set or scene, or a file
+    pub path: PathBuf,
+    /// Read it as this layout instead of recognising it
+    #[arg(long, value_name = "NAME")]
+    pub dataset: Option<String>,
+    /// The scene to check instead of all
     #[arg(long, value_name = "ID")]
     pub scene: Option<String>,
 }

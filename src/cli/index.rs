@@ -33,7 +33,7 @@ struct Indexed {
 
 pub(super) fn run(asked: &SceneIndex, common: &Common, output: &Output) -> anyhow::Result<Done> {
     let (layout, found) = dataset::find(&asked.path, asked.dataset.as_deref())?;
-    let chosen = chosen(&*found, asked, common)?;
+    let chosen = chosen(&*found, &asked.path, asked.scene.as_deref(), common)?;
     let file = match &asked.out {
         Some(file) => file.clone(),
         None => default_file(&asked.path)?,
@@ -69,13 +69,14 @@ pub(super) fn run(asked: &SceneIndex, common: &Common, output: &Output) -> anyho
 }
 
 /// The numbers of the scenes that are wanted.
-fn chosen(
+pub(super) fn chosen(
     found: &dyn Collection,
-    asked: &SceneIndex,
+    path: &Path,
+    scene: Option<&str>,
     common: &Common,
 ) -> anyhow::Result<Vec<usize>> {
     let all = found.scenes();
-    let Some(id) = &asked.scene else {
+    let Some(id) = scene else {
         let limit = common
             .limit
             .map_or(usize::MAX, |n| usize::try_from(n).unwrap_or(usize::MAX));
@@ -84,9 +85,8 @@ fn chosen(
     match all.iter().position(|s| s == id) {
         Some(index) => Ok(vec![index]),
         None => bail!(
-            "there is no scene {id:?} among the {} of {:?}",
-            all.len(),
-            asked.path
+            "there is no scene {id:?} among the {} of {path:?}",
+            all.len()
         ),
     }
 }

@@ -4,6 +4,7 @@
 //! not, 130 interrupted. A closed pipe is no failure. Not here: the window; a command that wants it returns [`Outcome::Window`].
 
 mod args;
+mod check;
 mod demo;
 mod doctor;
 mod export;
@@ -111,6 +112,7 @@ fn command_outcome(command: Command, common: &Common, output: &Output) -> Outcom
         Command::Export(export) => export::run(&export, common, output),
         Command::Render(render) => render::run(&render, common, output),
         Command::Scene(args::Scene::Info(info)) => scene::info(&info, output),
+        Command::Scene(args::Scene::Check(asked)) => check::run(&asked, common, output),
         Command::Scene(args::Scene::Index(asked)) => index::run(&asked, common, output),
     };
     Outcome::Exit(match result {

@@ -4,10 +4,12 @@
 //! its spelling or by a link, is refused.
 
 use super::cloud::{self, Loaded};
-use super::{DatasetError, depth, pointodyssey, scannetpp};
+use super::{DatasetError, colmap, depth, pointodyssey, scannetpp};
 use crate::media::{self, Fit, Limits, Picture};
 use crate::platform::file::read_exact_at;
-use crate::scene::{Depth, DepthMap, Frame, IdMap, Ids, Part, Scene, Stored, Surface, TrackTable};
+use crate::scene::{
+    Depth, DepthMap, Frame, IdMap, Ids, Part, Scene, Sighting, Stored, Surface, TrackTable,
+};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
@@ -112,6 +114,30 @@ pub fn tracks(scene: &Scene) -> Result<TrackTable, DatasetError> {
         Some(tracks) => pointodyssey::tracks(&locate(&scene.root, &tracks.stored.path)?, tracks),
         None => Ok(TrackTable::default()),
     }
+}
+
+/// Where frames saw the points of the scene's reconstruction; none where it has none.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn sightings(scene: &Scene) -> Result<Vec<Sighting>, DatasetError> {
+    let Some(folder) = &scene.sightings else {
+        return Ok(Vec::new());
+    };
+    let seen = colmap::sightings::sightings(&locate(&scene.root, &folder.path)?)?;
+    let frame_of = |name: &str| {
+        let named = |frame: &Frame| frame.image.path.ends_with(name);
+        scene.frames.iter().position(named)
+    };
+    let all = seen.into_iter().filter_map(|(name, points)| {
+        let frame = frame_of(&name)?;
+        Some(points.into_iter().map(move |(pixel, world)| Sighting {
+            frame,
+            world,
+            pixel,
+        }))
+    });
+    Ok(all.flatten().collect())
 }
 
 /// A cloud or mesh in world, its points knowing their objects where the scene says which are whose.

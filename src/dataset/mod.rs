@@ -7,6 +7,7 @@ mod archive;
 mod array;
 mod bytes;
 mod ca1m;
+pub mod check;
 pub mod cloud;
 mod colmap;
 pub mod depth;

@@ -18,7 +18,7 @@ pub use maps::{DepthMap, DepthValues, IdMap};
 pub use near::{fitted_to_points, floor_height, standing_on};
 pub use tracks::{Sight, TrackTable, Tracks};
 
-use crate::geom::{DVec2, Obb, Pose};
+use crate::geom::{DVec2, DVec3, Obb, Pose};
 use std::path::PathBuf;
 
 /// A scene as a reader found it. Immutable once loaded.
@@ -36,6 +36,8 @@ pub struct Scene {
     pub objects: Vec<Object>,
     /// Points followed over time.
     pub tracks: Option<Tracks>,
+    /// The folder of a reconstruction that says where its points were seen.
+    pub sightings: Option<Stored>,
     /// Point clouds and meshes on disk.
     pub surfaces: Vec<Surface>,
     /// The floor's outline, world X and Y, counter-clockwise from above; empty where the source has none.
@@ -86,6 +88,17 @@ pub struct Surface {
     pub label: String,
     /// From the file's own coordinates into world.
     pub world_from_surface: Pose,
+}
+
+/// A point of a reconstruction, and where a frame saw it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Sighting {
+    /// Index of the frame.
+    pub frame: usize,
+    /// World.
+    pub world: DVec3,
+    /// Pixels of the picture.
+    pub pixel: DVec2,
 }
 
 impl Scene {

@@ -4,6 +4,7 @@
 //! aloud and fails the run where everything is meant to be there.
 
 mod cli;
+mod clouds;
 #[cfg(unix)]
 mod disk;
 #[cfg(unix)]
@@ -28,5 +29,6 @@ mod scene;
 mod simulated;
 mod skip;
 mod support;
+mod traps;
 #[cfg(all(unix, feature = "gui"))]
 mod window;

@@ -80,3 +80,43 @@ fn info_reads_as_the_layout_that_is_named_and_refuses_others() {
         (&json!("000042"), &json!(2))
     );
 }
+
+#[test]
+fn check_accepts_what_agrees_and_refuses_what_does_not() {
+    let sandbox = Sandbox::new();
+    let of = |path: &str, code: i32| -> Value {
+        let run = sandbox.run(["scene", "check", "--json", path]);
+        assert_eq!(run.code, Some(code), "{}{}", run.stdout, run.stderr);
+        serde_json::from_str(&run.stdout).expect("JSON")
+    };
+    let good = layouts("ca1m/folder");
+    let found = of(&good, 0);
+    let scene = &found["scenes"][0];
+    assert_eq!(scene["refused_by"], json!([]));
+    let depth = &scene["checks"][0];
+    assert_eq!(
+        (&depth["kind"], &depth["unit"]),
+        (&json!("depth"), &json!("share"))
+    );
+    assert_eq!(depth["frames"].as_array().map(Vec::len), Some(2));
+    // The same with one camera turned over: camera-to-world with OpenGL's axes.
+    let copy = sandbox.path("ca1m");
+    copy_folder(std::path::Path::new(&good), &copy);
+    let pose = "[[1, 0, 0, 0.5], [0, 0.96, -0.28, -0.5], [0, 0.28, 0.96, 1.5], [0, 0, 0, 1]]";
+    let path = copy.join("42000001/21859797734958.gt/RT.json");
+    std::fs::write(path, pose).expect("written");
+    let found = of(copy.to_str().expect("a path"), 1);
+    // It looks away from everything that the other frame has a depth of, and from the rug.
+    assert_eq!(found["scenes"][0]["refused_by"], json!(["boxes2d"]));
+}
+
+fn copy_folder(from: &std::path::Path, to: &std::path::Path) {
+    std::fs::create_dir_all(to).expect("made");
+    for entry in std::fs::read_dir(from).expect("listed").flatten() {
+        let (path, target) = (entry.path(), to.join(entry.file_name()));
+        match path.is_dir() {
+            true => copy_folder(&path, &target),
+            false => drop(std::fs::copy(&path, &target).expect("copied")),
+        }
+    }
+}

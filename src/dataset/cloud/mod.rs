@@ -8,6 +8,7 @@ pub mod bin;
 mod columns;
 mod gathered;
 pub mod gltf;
+pub mod las;
 mod lines;
 pub(in crate::dataset) mod lzf;
 mod mesh;
@@ -67,6 +68,12 @@ pub const FORMATS: &[Format] = &[
         endings: &["pcd"],
         begins: |head| head.starts_with(b"# .PCD") || head.starts_with(b"VERSION "),
         read: pcd::read,
+    },
+    Format {
+        name: "LAS",
+        endings: &["las", "laz"],
+        begins: |head| head.starts_with(b"LASF"),
+        read: las::read,
     },
     Format {
         name: "NPY",

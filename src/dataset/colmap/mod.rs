@@ -11,6 +11,7 @@ mod lens;
 mod model;
 mod place;
 pub(in crate::dataset) mod points;
+pub(in crate::dataset) mod sightings;
 mod text;
 
 use super::layout::Layout;
@@ -72,6 +73,7 @@ fn open(path: &Path, id: &str) -> Result<Scene, DatasetError> {
         id: id.into(),
         frames,
         surfaces: points.map(surface).into_iter().collect(),
+        sightings: place.model.strip_prefix(&root).ok().map(Stored::file),
         warnings: model.warnings,
         provenance: Provenance {
             convention: "world of the reconstruction (own scale, own axes); world-to-camera poses, OpenCV cameras; \

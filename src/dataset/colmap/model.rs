@@ -48,7 +48,7 @@ pub(in crate::dataset) fn is_model(folder: &Path) -> bool {
     ending(folder).is_some()
 }
 
-fn ending(folder: &Path) -> Option<&'static str> {
+pub(super) fn ending(folder: &Path) -> Option<&'static str> {
     let both = |ending: &&str| {
         let there = |name| folder.join(format!("{name}.{ending}")).is_file();
         there("cameras") && there("images")

@@ -52,8 +52,9 @@ impl Keys<'_> {
         };
         let fx = focal("fl_x", "camera_angle_x", width)?;
         let fy = focal("fl_y", "camera_angle_y", height)?;
-        let (fx, fy) = (fx.or(fy), fy.or(fx));
-        let (fx, fy) = fx.zip(fy).ok_or("there is no focal length")?;
+        // Square pixels go without fl_y; fl_y alone is a slip of who wrote the file.
+        let fx = fx.ok_or("there is no focal length fl_x")?;
+        let fy = fy.unwrap_or(fx);
         let cx = self.number("cx")?.unwrap_or(0.5 * f64::from(width));
         let cy = self.number("cy")?.unwrap_or(0.5 * f64::from(height));
         let k = [fx, 0.0, cx, 0.0, fy, cy, 0.0, 0.0, 1.0];
@@ -174,7 +175,7 @@ mod tests {
     #[test]
     fn no_camera_says_why() {
         let of = |file: Value| camera(&file, &json!({})).expect_err("none");
-        assert_eq!(of(json!({"cx": 320})), "there is no focal length");
+        assert_eq!(of(json!({"cx": 320})), "there is no focal length fl_x");
         assert_eq!(of(json!({"fl_x": "500"})), "fl_x is no number");
         assert_eq!(of(json!({"fl_x": -500})), "the camera is degenerate");
         assert_eq!(of(json!({"fl_x": 500, "w": 0, "h": 3})), "w is 0");

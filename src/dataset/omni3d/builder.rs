@@ -44,7 +44,7 @@ pub(super) struct AnnotationRecord {
     bbox2D_tight: Numbers<4>,
     bbox2D_proj: Numbers<4>,
     bbox2D_trunc: Numbers<4>,
-    bbox3D_cam: Numbers<24>,
+    bbox3D_cam: Option<Numbers<24>>,
     pub center_cam: Numbers<3>,
     pub dimensions: Numbers<3>,
     pub R_cam: Numbers<9>,
@@ -157,8 +157,13 @@ impl Builder {
             self.faults.add(what, || format!("annotations[{place}]"));
             return Ok(());
         }
+        let theirs = record.bbox3D_cam.map(|corners| corners.0);
+        if theirs == Some(None) {
+            let what = "bbox3D_cam that are not eight corners tell nothing of the box";
+            self.faults.add(what, || format!("annotations[{place}]"));
+        }
         let corners_off_m = geometry
-            .zip(record.bbox3D_cam.0)
+            .zip(theirs.flatten())
             .map(|(own, theirs)| rules::corners_off_m(&own, &theirs) as f32);
         let category = match (&record.category_name.0, record.category_id.whole()) {
             (Some(name), _) => self.named(name),

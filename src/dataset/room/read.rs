@@ -92,6 +92,7 @@ pub fn read(text: &str, root: &Path) -> Result<Scene, DatasetError> {
         root: root.into(),
         frames,
         objects,
+        sightings: None,
         surfaces: clouds
             .into_iter()
             .map(|path| Surface {

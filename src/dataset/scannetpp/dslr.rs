@@ -5,13 +5,14 @@ use crate::dataset::files::Pictures;
 use crate::scene::{Frame, Stored};
 use std::path::Path;
 
-const MODEL: &str = "dslr/colmap";
+/// The reconstruction.
+pub(super) const MODEL: &str = "dslr/colmap";
 const PICTURES: &str = "dslr/resized_images";
 const MASKS: &str = "dslr/resized_anon_masks";
 
 /// The frames that COLMAP has; none, with a warning where the model is broken, where there is none.
 pub(super) fn frames(folder: &Path, warnings: &mut Vec<String>) -> Vec<Frame> {
-    if !folder.join(MODEL).is_dir() {
+    if !has_model(folder) {
         return Vec::new();
     }
     let model = match model(&folder.join(MODEL)) {
@@ -33,6 +34,11 @@ pub(super) fn frames(folder: &Path, warnings: &mut Vec<String>) -> Vec<Frame> {
     }
     warnings.extend(pictures.warning());
     frames
+}
+
+/// Whether there is a reconstruction.
+pub(super) fn has_model(folder: &Path) -> bool {
+    folder.join(MODEL).is_dir()
 }
 
 fn frame(folder: &Path, image: Image) -> Frame {

@@ -88,6 +88,7 @@ fn open(folder: &Path, id: &str) -> Result<Scene, DatasetError> {
         root: folder.into(),
         frames,
         objects,
+        sightings: dslr::has_model(folder).then(|| Stored::file(dslr::MODEL)),
         surfaces: mesh.then_some(surface).into_iter().collect(),
         warnings,
         provenance: Provenance {

@@ -400,7 +400,7 @@ def ca_1m():
         trap(of, "ca1m_depth_k_of_the_picture", "check by depth", "The depth's K is that of the picture.",
              *(content(f"{base}/{time}.gt/depth/K.json", json.dumps(c["image"][2]).encode())
                for time, c in ca1m.CAMERAS.items())),
-        trap(of, "ca1m_gravity_the_other_way", "unchanged", "T_gravity is the way back; RT has the pose.",
+        trap(of, "ca1m_gravity_the_other_way", "refused", "T_gravity is the way back: RT times it gives frames no common up.",
              *(content(f"{base}/{time}.wide/T_gravity.json", json.dumps(transposed(ca1m.GRAVITY)).encode())
                for time in ca1m.RT)),
         trap(of, "ca1m_without_pose", "refused", "A frame has no RT.json.", remove(f"{base}/{ca1m.SECOND}.gt/RT.json")),

@@ -1,0 +1,348 @@
+//! LAS, LAZ and COPC: scans from the air and from tripods.
+//!
+//! Format: ASPRS LAS 1.4 (<https://github.com/ASPRSorg/LAS>), compressed by LASzip; a COPC file is a LAZ one whose
+//! points stand in an octree (<https://copc.io>), and is read whole. Used of a point: its place, red, green and blue of
+//! 16 bits (or 8, as some write them), else its intensity as grey. The crates `las` and `laz` do the reading; what a
+//! header claims is held against the file's size before they see it, for they believe it.
+
+use super::{Loaded, format, io};
+use crate::dataset::scalar::at;
+use crate::dataset::{Bytes, DatasetError};
+use crate::geom::DVec3;
+use crate::scene::CloudPoint;
+use las::reader::ReaderOptions;
+use las::{PointData, Reader};
+use std::io::{BufReader, Cursor};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+
+/// Bytes of the largest header, that of LAS 1.4.
+const HEADER: usize = 375;
+/// Points read at a time.
+const BLOCK: u64 = 65_536;
+/// A byte of a compressed file holds no more points than this; scans have a half, a row of equal points some dozens.
+const MOST_PER_BYTE: u64 = 64;
+/// Bytes of an extended record's own header.
+const EXTENDED: u64 = 60;
+
+/// What is wrong, and where.
+type Wrong = (String, String);
+
+/// Reads a cloud. `path` is for messages.
+///
+/// # Errors
+/// When it is no such file, damaged, or its header names more than the file could hold.
+pub fn read(source: Bytes<'_>, path: &Path) -> Result<Loaded, DatasetError> {
+    let mut buffer = Vec::new();
+    let head = source
+        .part_up_to(0, HEADER, &mut buffer)
+        .map_err(io(path))?
+        .to_vec();
+    let wrong = |(what, at): Wrong| format(path, what, at);
+    Claims::of(&head)
+        .and_then(|claims| claims.hold(source))
+        .map_err(wrong)?;
+    // Damaged streams make the decoder reach past its tables, which it answers with a panic.
+    let read = catch_unwind(AssertUnwindSafe(|| points(source)));
+    let read = read
+        .unwrap_or_else(|_panic| Err(("the packed points are damaged".into(), "points".into())));
+    read.map_err(wrong)
+}
+
+/// What a header claims.
+struct Claims {
+    points: u64,
+    record: u64,
+    first_point: u64,
+    packed: bool,
+    /// Where extended records begin, and how many there are.
+    extended: (u64, u32),
+    minor: u8,
+}
+
+impl Claims {
+    fn of(head: &[u8]) -> Result<Self, Wrong> {
+        if head.len() < 227 || !head.starts_with(b"LASF") {
+            return Err(("no header of a LAS file".into(), "beginning".into()));
+        }
+        let minor = head[25];
+        let long = minor >= 4;
+        if long && head.len() < HEADER {
+            return Err((
+                "the header ends too early".into(),
+                format!("byte {}", head.len()),
+            ));
+        }
+        let few = u64::from(u32::from_le_bytes(at(head, 107)));
+        Ok(Self {
+            points: if long {
+                u64::from_le_bytes(at(head, 247))
+            } else {
+                few
+            },
+            record: u64::from(u16::from_le_bytes(at(head, 105))),
+            first_point: u64::from(u32::from_le_bytes(at(head, 96))),
+            packed: head[104] & 0xc0 != 0,
+            extended: match long {
+                true => (
+                    u64::from_le_bytes(at(head, 235)),
+                    u32::from_le_bytes(at(head, 243)),
+                ),
+                false => (0, 0),
+            },
+            minor,
+        })
+    }
+
+    /// Whether a file can hold them.
+    fn hold(&self, source: Bytes<'_>) -> Result<(), Wrong> {
+        let len = source.len();
+        let left = len.saturating_sub(self.first_point);
+        let most = match self.packed {
+            true => left.saturating_mul(MOST_PER_BYTE),
+            false => left / self.record.max(1),
+        };
+        if self.points > most {
+            let what = format!("{} points are named and {left} bytes follow", self.points);
+            return Err((what, "header".into()));
+        }
+        if self.minor >= 4 {
+            self.extended_end(source)?;
+        }
+        if self.packed && self.points > 0 {
+            self.chunks(source)?;
+        }
+        Ok(())
+    }
+
+    /// Extended records say their own length, in eight bytes.
+    fn extended_end(&self, source: Bytes<'_>) -> Result<(), Wrong> {
+        let (mut place, mut buffer) = (self.extended.0, Vec::new());
+        for number in 0..self.extended.1 {
+            let wrong = |what: &str| (what.to_owned(), format!("extended record {number}"));
+            let head = source
+                .part(place, EXTENDED as usize, &mut buffer)
+                .map_err(|_short| wrong("it is not there"))?;
+            let length = u64::from_le_bytes(at(head, 20));
+            place = place
+                .checked_add(EXTENDED)
+                .and_then(|place| place.checked_add(length))
+                .filter(|end| *end <= source.len())
+                .ok_or_else(|| wrong("it is longer than the file"))?;
+        }
+        Ok(())
+    }
+
+    /// The list of packed chunks says how many they are, in four bytes.
+    fn chunks(&self, source: Bytes<'_>) -> Result<(), Wrong> {
+        let wrong = |what: &str| (what.to_owned(), "list of chunks".to_owned());
+        let mut buffer = Vec::new();
+        let mut number = |place: u64, len: usize| -> Result<u64, Wrong> {
+            let bytes = source
+                .part(place, len, &mut buffer)
+                .map_err(|_short| wrong("it is not there"))?;
+            let mut eight = [0; 8];
+            eight[..len].copy_from_slice(bytes);
+            Ok(u64::from_le_bytes(eight))
+        };
+        let mut list = number(self.first_point, 8)?;
+        // A writer that could not go back puts it at the end.
+        if list as i64 <= self.first_point as i64 {
+            list = number(source.len().saturating_sub(8), 8)?;
+        }
+        if list as i64 <= self.first_point as i64 {
+            return Ok(());
+        }
+        let place = list
+            .checked_add(4)
+            .ok_or_else(|| wrong("it is not there"))?;
+        let count = number(place, 4)?;
+        // The first point of each chunk stands in it as it is.
+        if count > source.len() / self.record.max(1) {
+            return Err(wrong("more chunks than the file has room for"));
+        }
+        Ok(())
+    }
+}
+
+/// Reads the points, block by block.
+fn points(source: Bytes<'_>) -> Result<Loaded, Wrong> {
+    let at_header = |error: las::Error| (error.to_string(), "header".to_owned());
+    // One thread: the parallel decoder reserves what the list of chunks claims.
+    let options = ReaderOptions::default().with_laz_parallelism(las::LazParallelism::No);
+    let mut reader = match source {
+        Bytes::Memory(bytes) => Reader::with_options(Cursor::new(bytes.to_vec()), options),
+        Bytes::File { file, .. } => {
+            let mut own = file
+                .try_clone()
+                .map_err(|error| (error.to_string(), "beginning".to_owned()))?;
+            std::io::Seek::rewind(&mut own)
+                .map_err(|error| (error.to_string(), "beginning".to_owned()))?;
+            Reader::with_options(BufReader::with_capacity(1 << 18, own), options)
+        }
+    }
+    .map_err(at_header)?;
+    let count = reader.header().number_of_points();
+    let mut scan = Scan::default();
+    let mut done = 0;
+    while done < count {
+        let block = reader
+            .read_points(BLOCK.min(count - done))
+            .map_err(|error| (error.to_string(), format!("from point {done}")))?;
+        if block.is_empty() {
+            return Err(("it ends too early".into(), format!("point {done}")));
+        }
+        done += block.len() as u64;
+        scan.take(&block);
+    }
+    Ok(scan.loaded())
+}
+
+/// Points as they come; what their colours run to is known at the end.
+#[derive(Default)]
+struct Scan {
+    loaded: Loaded,
+    rows: usize,
+    /// Colour or intensity of each point, as stored.
+    tones: Vec<[u16; 3]>,
+    coloured: bool,
+}
+
+impl Scan {
+    fn take(&mut self, block: &PointData) {
+        let tones: Vec<[u16; 3]> = match block.rgb() {
+            Some(rgb) => {
+                self.coloured = true;
+                rgb.map(|(r, g, b)| [r, g, b]).collect()
+            }
+            None => block.intensity().map(|i| [i; 3]).collect(),
+        };
+        let places = block.x().zip(block.y()).zip(block.z());
+        for (((x, y), z), tone) in places.zip(tones) {
+            let place = DVec3::new(x, y, z);
+            let cloud = &mut self.loaded.cloud;
+            if cloud.points.is_empty() && place.is_finite() {
+                cloud.origin = place.round();
+            }
+            let offset = (place - cloud.origin).as_vec3();
+            if offset.is_finite() {
+                cloud.points.push(CloudPoint {
+                    offset_m: offset.to_array(),
+                    rgba: [255; 4],
+                });
+                self.tones.push(tone);
+            } else {
+                self.loaded.lost.push(self.rows);
+            }
+            self.rows += 1;
+        }
+    }
+
+    fn loaded(mut self) -> Loaded {
+        let brightest = self.tones.iter().flatten().copied().max().unwrap_or(0);
+        let full = match (self.coloured, brightest) {
+            // All black, or no intensity: white shows more.
+            (_, 0) => return self.loaded,
+            (true, 1..=255) => 255.0,
+            (true, _) => 65_535.0,
+            (false, brightest) => f64::from(brightest),
+        };
+        for (point, tone) in self.loaded.cloud.points.iter_mut().zip(&self.tones) {
+            let [r, g, b] = tone.map(|v| (f64::from(v) / full * 255.0).round() as u8);
+            point.rgba = [r, g, b, 255];
+        }
+        self.loaded
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// LAS 1.2, format 2 (place, intensity, ..., red, green, blue): scale 0.01, offset (1000, 2000, 10).
+    fn file(points: &[([i32; 3], [u16; 3])]) -> Vec<u8> {
+        let mut head = vec![0; 227];
+        head[..4].copy_from_slice(b"LASF");
+        (head[24], head[25]) = (1, 2);
+        head[94..96].copy_from_slice(&227_u16.to_le_bytes());
+        head[96..100].copy_from_slice(&227_u32.to_le_bytes());
+        head[104] = 2;
+        head[105..107].copy_from_slice(&26_u16.to_le_bytes());
+        head[107..111].copy_from_slice(&(points.len() as u32).to_le_bytes());
+        for (i, value) in [0.01, 0.01, 0.01, 1000.0, 2000.0, 10.0_f64]
+            .iter()
+            .enumerate()
+        {
+            head[131 + 8 * i..139 + 8 * i].copy_from_slice(&value.to_le_bytes());
+        }
+        for (place, rgb) in points {
+            head.extend(place.iter().flat_map(|v| v.to_le_bytes()));
+            // Intensity 7, one return of one, class 2 and so on.
+            head.extend([7, 0, 0b1001, 2, 0, 0, 0, 0]);
+            head.extend(rgb.iter().flat_map(|v| v.to_le_bytes()));
+        }
+        head
+    }
+
+    fn load(bytes: &[u8]) -> Result<Loaded, String> {
+        read(Bytes::Memory(bytes), Path::new("a.las")).map_err(|e| e.to_string())
+    }
+
+    #[test]
+    fn places_are_scaled_and_moved_and_colours_have_8_or_16_bits() {
+        let wide = load(&file(&[
+            ([150, -250, 100], [0xffff, 0x8080, 0]),
+            ([0, 0, 0], [0, 0, 256]),
+        ]));
+        let wide = wide.expect("points").cloud;
+        let near = |found: Option<DVec3>, wanted: DVec3| {
+            assert!(
+                (found.expect("there") - wanted).length() < 1e-4,
+                "{found:?}"
+            );
+        };
+        near(wide.position(0), DVec3::new(1001.5, 1997.5, 11.0));
+        near(wide.position(1), DVec3::new(1000.0, 2000.0, 10.0));
+        assert_eq!(wide.points[0].rgba, [255, 128, 0, 255]);
+        let narrow = load(&file(&[([0; 3], [255, 128, 0])])).expect("points");
+        assert_eq!(narrow.cloud.points[0].rgba, [255, 128, 0, 255]);
+    }
+
+    #[test]
+    fn claims_beyond_the_file_are_refused_before_anything_is_reserved() {
+        let mut bytes = file(&[([0; 3], [0; 3])]);
+        bytes[107..111].fill(0xff);
+        let error = load(&bytes).expect_err("too many");
+        assert!(
+            error.contains("4294967295 points are named and 26 bytes follow"),
+            "{error}"
+        );
+        // 10^12 points of LAS 1.4.
+        let mut long = vec![0; HEADER];
+        long[..227].copy_from_slice(&file(&[])[..227]);
+        long[25] = 4;
+        long[94..96].copy_from_slice(&(HEADER as u16).to_le_bytes());
+        long[96..100].copy_from_slice(&(HEADER as u32).to_le_bytes());
+        long[247..255].copy_from_slice(&1_000_000_000_000_u64.to_le_bytes());
+        let error = load(&long).expect_err("too many");
+        assert!(error.contains("1000000000000 points are named"), "{error}");
+        long[247..255].fill(0);
+        long[235..243].copy_from_slice(&(HEADER as u64).to_le_bytes());
+        long[243..247].copy_from_slice(&1_u32.to_le_bytes());
+        assert!(
+            load(&long)
+                .expect_err("no record")
+                .contains("extended record 0")
+        );
+        long.resize(HEADER + EXTENDED as usize, 0);
+        long[HEADER + 20..HEADER + 28].copy_from_slice(&(1_u64 << 60).to_le_bytes());
+        assert!(
+            load(&long)
+                .expect_err("too long")
+                .contains("longer than the file")
+        );
+        assert!(load(b"LASF").is_err());
+        let cut = file(&[([0; 3], [0; 3]), ([1; 3], [0; 3])]);
+        assert!(load(&cut[..cut.len() - 1]).is_err());
+    }
+}
