@@ -13,8 +13,8 @@ test:  ## the same set-up, then every test
 soak:  ## every test at length: a thousand kills, random cases by the ten thousand
 	@scripts/soak.sh
 
-fuzz:  ## broken bytes against every reader, a minute each
-	@scripts/fuzz.sh $(ARGS)
+fuzz:  ## broken bytes against every reader for MINUTES (1) each, and how much of each they reach
+	@MINUTES=$(MINUTES) scripts/fuzz.sh $(ARGS)
 
 bench:  ## figures, held against benches/recorded.json; RECORD=1 rewrites that file and README
 	@RECORD=$(RECORD) scripts/bench.sh

@@ -6,7 +6,8 @@
 //! that points the wrong way). ARCHITECTURE.md says the same in prose.
 
 /// Imports make many small texts on one thread and drop them on another, which costs the system's allocator a third of
-/// their time.
+/// their time. The fuzzer has one of its own, with a bound.
+#[cfg(not(fuzzing))]
 #[global_allocator]
 static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

@@ -172,3 +172,31 @@ fn licences_are_read_as_expressions() {
         assert!(!is_allowed(bad), "{bad} should be refused");
     }
 }
+
+#[test]
+fn nothing_that_reads_data_can_read_xml() {
+    let tree = run(
+        "cargo",
+        &[
+            "tree",
+            "--locked",
+            "--no-default-features",
+            "--edges",
+            "normal",
+            "--prefix",
+            "none",
+        ],
+    );
+    let tree = text(&tree.stdout);
+    assert!(tree.contains("serde_json v"), "a list of packages: {tree}");
+    let is_xml = |package: &&str| {
+        ["xml", "expat", "svg"]
+            .iter()
+            .any(|part| package.contains(part))
+    };
+    let found: Vec<&str> = tree.lines().filter(is_xml).collect();
+    assert_eq!(
+        found, [""; 0],
+        "an XML parser has DTDs and entities to refuse"
+    );
+}

@@ -9,6 +9,7 @@ mod clouds;
 mod disk;
 #[cfg(unix)]
 mod durability;
+mod fuzz_replay;
 mod hostile;
 #[cfg(unix)]
 mod house;

@@ -10,6 +10,8 @@ use std::path::{Component, Path, PathBuf};
 
 /// More entries are refused. A capture has a dozen for each of a few thousand frames.
 const MAX_ENTRIES: usize = 1_000_000;
+/// A longer name is refused, bytes. A capture's have some 60.
+const MAX_NAME: usize = 1_024;
 /// Tars are made of blocks of so many bytes.
 const BLOCK: u64 = 512;
 /// Folders within a capture: `[ts].wide/depth/confidence.tiff` has two.
@@ -56,6 +58,11 @@ impl Entries {
     /// # Errors
     /// When it cannot be read, is no tar, or has too many entries.
     pub fn of_tar(path: &Path) -> Result<Self, DatasetError> {
+        Self::of_tar_with(path, MAX_ENTRIES)
+    }
+
+    /// As [`Entries::of_tar`], with no more entries than `most`.
+    pub(super) fn of_tar_with(path: &Path, most: usize) -> Result<Self, DatasetError> {
         let io = |source| DatasetError::Io {
             path: path.into(),
             source,
@@ -86,8 +93,8 @@ impl Entries {
                 }
             };
             count += 1;
-            if count > MAX_ENTRIES {
-                return Err(format(format!("more than {MAX_ENTRIES} entries"), at));
+            if count > most {
+                return Err(format(format!("more than {most} entries"), at));
             }
             let (start, len) = (entry.raw_file_position(), entry.size());
             let whole = start.checked_add(len).is_some_and(|end| end <= size);
@@ -132,8 +139,9 @@ impl Entries {
         }
         let name = entry.path_bytes();
         let name = std::str::from_utf8(&name).ok().and_then(plain);
-        let name =
-            name.ok_or("an entry's name leaves the capture or is no text, and it is left out")?;
+        let name = name.ok_or(
+            "an entry's name leaves the capture, is too long or no text, and it is left out",
+        )?;
         if !whole {
             return Err("the tar ends within an entry, which is left out");
         }
@@ -218,8 +226,11 @@ impl Entries {
     }
 }
 
-/// A name with `/` between its parts; `None` where it is empty or leaves where it is.
+/// A name with `/` between its parts; `None` where it is empty, too long, or leaves where it is.
 pub(super) fn plain(name: &str) -> Option<String> {
+    if name.len() > MAX_NAME {
+        return None;
+    }
     let mut parts = Vec::new();
     for part in Path::new(name).components() {
         match part {

@@ -435,6 +435,31 @@ fn entries_that_leave_the_capture_are_refused() {
 }
 
 #[test]
+fn a_tar_has_a_limit_on_entries_and_their_names() {
+    let long = format!("{VID}/{}x", "long/".repeat(210));
+    let mut files = Files::new();
+    for name in [
+        &format!("{VID}/5.wide/x"),
+        &format!("{VID}/6.wide/x"),
+        &long,
+    ] {
+        files.insert(name.clone(), vec![1]);
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("a.tar");
+    std::fs::write(&path, tar_of(&files)).expect("written");
+    let entries = Entries::of_tar_with(&path, 3).expect("three entries");
+    assert!(long.len() > 1_024 && !entries.files.contains_key(&long));
+    assert_eq!(entries.files.len(), 2);
+    let faults: Vec<String> = entries.faults.lines().collect();
+    assert!(faults[0].contains("too long"), "{faults:?}");
+    let error = Entries::of_tar_with(&path, 2)
+        .expect_err("three")
+        .to_string();
+    assert!(error.contains("more than 2 entries"), "{error}");
+}
+
+#[test]
 fn only_captures_look_like_one() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("other.tar");

@@ -11,10 +11,10 @@ use super::tones::{self, Tones};
 use super::{Loaded, beside, format, io, mesh};
 use crate::dataset::{Bytes, DatasetError};
 use crate::geom::DVec3;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-/// A larger file of materials is refused.
+/// More bytes of materials are refused, of all files together.
 const MAX_MATERIALS_BYTES: u64 = 64 << 20;
 
 /// Reads a mesh. `path` is where its materials are looked for, and for messages.
@@ -83,6 +83,9 @@ struct Obj {
     triangles: Vec<[u32; 3]>,
     materials: BTreeMap<String, [u8; 4]>,
     material: Option<[u8; 4]>,
+    /// Files of materials that were looked for: any number of lines may name one.
+    libraries: BTreeSet<String>,
+    library_bytes: u64,
     warnings: Vec<String>,
 }
 
@@ -163,16 +166,25 @@ impl Obj {
 
     /// Reads materials. A name may have spaces in it; or it may be several.
     fn library(&mut self, names: &str, path: &Path) {
-        let whole = beside::read(path, names, MAX_MATERIALS_BYTES);
-        if let Ok(bytes) = whole {
-            return self.read_materials(&bytes, names);
+        if !self.libraries.insert(names.to_owned()) || self.read_library(names, path).is_ok() {
+            return;
         }
         for name in names.split_ascii_whitespace() {
-            match beside::read(path, name, MAX_MATERIALS_BYTES) {
-                Ok(bytes) => self.read_materials(&bytes, name),
-                Err(error) => self.warnings.push(format!("materials left out: {error}")),
+            if name != names && !self.libraries.insert(name.to_owned()) {
+                continue;
+            }
+            if let Err(error) = self.read_library(name, path) {
+                self.warnings.push(format!("materials left out: {error}"));
             }
         }
+    }
+
+    fn read_library(&mut self, name: &str, path: &Path) -> Result<(), DatasetError> {
+        let left = MAX_MATERIALS_BYTES.saturating_sub(self.library_bytes);
+        let bytes = beside::read(path, name, left)?;
+        self.library_bytes += bytes.len() as u64;
+        self.read_materials(&bytes, name);
+        Ok(())
     }
 
     fn read_materials(&mut self, bytes: &[u8], file: &str) {
@@ -284,6 +296,18 @@ mod tests {
         assert_eq!(loaded.triangles, [[0, 1, 2]]);
         assert!(loaded.warnings[0].contains("3 of 4 triangles left out"));
         assert!(loaded.warnings[1].contains("materials left out"));
+    }
+
+    #[test]
+    fn materials_are_read_once_however_often_they_are_named() {
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::write(folder.path().join("a.mtl"), "newmtl a\nKd x\n").expect("written");
+        let text = "mtllib a.mtl\nmtllib a.mtl b.mtl\n".repeat(100) + "v 0 0 0\n";
+        let path = folder.path().join("a.obj");
+        let loaded = read(Bytes::Memory(text.as_bytes()), &path).expect("a mesh");
+        let warnings = &loaded.warnings;
+        assert_eq!(warnings.len(), 2, "{warnings:?}");
+        assert!(warnings[0].contains("colour") && warnings[1].contains("b.mtl"));
     }
 
     #[test]

@@ -15,6 +15,8 @@ use std::path::Path;
 
 /// A header longer than this is no header.
 const MAX_HEADER_BYTES: usize = 64 * 1024;
+/// A point of more numbers is refused.
+const MAX_NUMBERS: usize = 64 * 1024;
 
 /// Reads a cloud. `path` is for messages.
 ///
@@ -145,6 +147,10 @@ impl Header {
             if found != fields {
                 return Err(format!("{fields} fields and {found} values of {what}"));
             }
+        }
+        let numbers: usize = self.counts.iter().sum();
+        if numbers > MAX_NUMBERS {
+            return Err(format!("a point of {numbers} numbers"));
         }
         Ok(())
     }

@@ -23,8 +23,8 @@ use gltf::scene::Transform;
 use gltf::{Document, Glb, Node, Primitive, Semantic};
 use std::path::Path;
 
-/// A file of a few bytes can name a mesh any number of times: more points or triangles are refused.
-const MOST: usize = 1 << 28;
+/// A file of a few bytes can name a mesh any number of times: more points or triangles, some 2 GB, are refused.
+const MOST: usize = 1 << 26;
 
 /// Reads the default scene, else the first. `path` is where its numbers are looked for, and for messages.
 ///
@@ -37,10 +37,11 @@ pub fn read(source: Bytes<'_>, path: &Path) -> Result<Loaded, DatasetError> {
     let len = usize::try_from(source.len()).unwrap_or(usize::MAX);
     let bytes = source.part(0, len, &mut buffer).map_err(io(path))?;
     let (json, bin) = parts(bytes).map_err(|(what, at)| format(path, what, at))?;
-    let document = gltf::json::deserialize::from_slice(&json)
+    let root = gltf::json::deserialize::from_slice(&json)
         .map_err(|error| format(path, error.to_string(), "json"))?;
+    has_accessors(&root).map_err(|(what, at)| format(path, what, at))?;
     let document =
-        Document::from_json(document).map_err(|error| format(path, error.to_string(), "json"))?;
+        Document::from_json(root).map_err(|error| format(path, error.to_string(), "json"))?;
     let mut walk = Walk {
         buffers: &buffers::all(&document, bin.as_deref(), path),
         points: Vec::new(),
@@ -76,6 +77,20 @@ fn parts(bytes: &[u8]) -> Result<Parts<'_>, (String, &'static str)> {
     }
     let glb = Glb::from_slice(bytes).map_err(|error| (error.to_string(), "header"))?;
     Ok((glb.json, glb.bin))
+}
+
+/// Whether the accessors are there that primitives name: the crate looks into them before it looks whether they are.
+fn has_accessors(root: &gltf::json::Root) -> Result<(), (String, String)> {
+    for (mesh, record) in root.meshes.iter().enumerate() {
+        let named = record.primitives.iter().flat_map(|p| p.attributes.values());
+        for accessor in named.map(gltf::json::Index::value) {
+            if accessor >= root.accessors.len() {
+                let what = format!("there is no accessor {accessor}");
+                return Err((what, format!("meshes[{mesh}]")));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// What was gathered on the way through a scene.

@@ -126,3 +126,19 @@ fn errors_name_what_and_where() {
         "2 numbers where 3 should be, line 9 of \"a.pcd\""
     );
 }
+
+#[test]
+fn a_point_of_more_numbers_than_a_line_could_hold_is_refused() {
+    let of = |count: usize| {
+        let header = format!(
+            "FIELDS x y z n n\nSIZE 4 4 4 1 1\nTYPE F F F U U\nCOUNT 1 1 1 {count} 1\nWIDTH 0\n"
+        );
+        load(&file(&header, "ascii", b""))
+    };
+    let refused = of(65_533).expect_err("refused");
+    assert!(
+        refused.contains("a point of 65537 numbers, line 8"),
+        "{refused}"
+    );
+    assert!(of(65_532).is_ok());
+}

@@ -27,6 +27,10 @@ pub(super) fn binary(
     order: Order,
     at: u64,
 ) -> Result<(Vec<[u32; 3]>, u64), DatasetError> {
+    // Of rows that hold nothing there may be any number.
+    if faces.properties.is_empty() {
+        return Ok((Vec::new(), at));
+    }
     file.rows(faces, faces.least_bytes(), at)?;
     if let Some(found) = all_triangles(file, faces, order, at).map_err(|e| file.io(e))? {
         return Ok(found);

@@ -268,3 +268,11 @@ fn errors_name_what_line_and_file() {
         "the file ends in \"vertex_index\", row 1 of \"face\" of \"a.ply\""
     );
 }
+
+#[test]
+fn rows_that_hold_nothing_take_no_time_however_many_there_are() {
+    let header = format!("element vertex 1\n{XYZ}element face 18446744073709551615\n");
+    let bytes = file("binary_little_endian", &header, &[0; 12]);
+    let loaded = cloud(&bytes);
+    assert_eq!((loaded.cloud.points.len(), loaded.triangles.len()), (1, 0));
+}
