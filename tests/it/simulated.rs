@@ -146,12 +146,12 @@ fn same_k(scene: &Scene, frame: usize, truth: &Value, most: f64) {
 fn samples(pixels: &Value) -> Vec<(u32, u32, &Value)> {
     let pixels = pixels.as_array().expect("pixels");
     assert!(pixels.len() > 20, "{} pixels", pixels.len());
-    let sample = |pixel| {
-        let at: &Value = &pixel["at"];
-        let [x, y] = [0, 1].map(|i| at[i].as_u64().expect("a pixel") as u32);
-        (x, y, pixel)
-    };
-    pixels.iter().map(sample).collect()
+    let mut all = Vec::with_capacity(pixels.len());
+    for pixel in pixels {
+        let [x, y] = [0, 1].map(|i| pixel["at"][i].as_u64().expect("a pixel") as u32);
+        all.push((x, y, pixel));
+    }
+    all
 }
 
 /// Every sampled pixel of a frame's depth map.
