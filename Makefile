@@ -1,5 +1,5 @@
 # Each target is one line of README and one script; the scripts run alone too.
-.PHONY: help run test soak fuzz bench screens deny fmt lint
+.PHONY: help run test soak fuzz bench peers screens deny fmt lint
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):  ## /make \1\t/p' Makefile
@@ -18,6 +18,9 @@ fuzz:  ## broken bytes against every reader for MINUTES (1) each, and how much o
 
 bench:  ## figures, held against benches/recorded.json; RECORD=1 rewrites that file and README
 	@RECORD=$(RECORD) scripts/bench.sh
+
+peers:  ## other readers of clouds on the same files; RECORD=1 rewrites docs/peers.md
+	@RECORD=$(RECORD) scripts/peers.sh
 
 screens:  ## write the current picture of each screen to docs/screens
 	@scripts/screens.sh

@@ -3,7 +3,7 @@
 
 mod report;
 
-use report::figure;
+use report::{figure, peak_mb};
 use spatialscore::dataset;
 use std::fs::File;
 use std::io::{BufWriter, Write as _};
@@ -63,20 +63,6 @@ fn open_once(path: &Path) {
         scene.warnings
     );
     println!("{ms} {} {}", peak_mb(), scenes.scenes().len());
-}
-
-/// The most memory that this process had, MB; 0 where the system does not say.
-fn peak_mb() -> f64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let kib = line.and_then(|line| {
-        line.trim()
-            .trim_end_matches("kB")
-            .trim()
-            .parse::<f64>()
-            .ok()
-    });
-    kib.map_or(0.0, |kib| kib * 1024.0 / 1e6)
 }
 
 /// Writes images, then annotations with all digits that a program prints, as the released files have them. Returns how

@@ -94,6 +94,40 @@ def pcd():
     write("pcd", "old.pcd", old)
 
 
+def las():
+    """LAS 1.2 and 1.4 by their specification. packed.laz is places.las and packed14.laz is points14.las, as laspy's
+    lazrs packs them; those two are not written again."""
+
+    def header(minor, size, form, record, count, first):
+        head = bytearray(size)
+        head[0:4], head[24], head[25] = b"LASF", 1, minor
+        struct.pack_into("<HI", head, 94, size, first)
+        struct.pack_into("<BHI", head, 104, form, record, count)
+        # Scale, offset, then the largest and the least of each axis.
+        struct.pack_into("<12d", head, 131, 0.01, 0.01, 0.01, 1000, 2000, 10, 1003, 1000, 2003, 2000, 13, 10)
+        return head
+
+    places = [(0, 0, 0), (100, 200, 300), (-50, 0, 7)]
+    body = b"".join(
+        struct.pack("<3iHBBbBH3H", *p, 7 * i, 9, 2, 0, 0, 1, 256 * i, 65535, 30) for i, p in enumerate(places)
+    )
+    write("las", "places.las", bytes(header(2, 227, 2, 26, 3, 227)) + body)
+    grey = b"".join(struct.pack("<3iHBBbBH", *p, 500 * i, 9, 2, 0, 0, 1) for i, p in enumerate(places))
+    write("las", "grey.las", bytes(header(2, 227, 0, 20, 3, 227)) + grey)
+    # A record before the points, one behind them, and a return's colours of format 7.
+    one = struct.pack("<H16sHH32s", 0, b"made by hand", 2112, 5, b"a record") + b"hello"
+    late = struct.pack("<H16sHQ32s", 0, b"made by hand", 7, 4, b"behind") + b"data"
+    first = 375 + len(one)
+    head = header(4, 375, 7, 36, 0, first)
+    struct.pack_into("<I", head, 100, 1)
+    struct.pack_into("<QIQ", head, 235, first + 3 * 36, 1, 3)
+    body = b"".join(
+        struct.pack("<3iHBBBBhHd3H", *p, 7, 0x11, 0, 2, 0, 0, 1, 0.5 * i, 255, 128, 0) for i, p in enumerate(places)
+    )
+    write("las", "points14.las", bytes(head) + one + body + late)
+    write("las", "refused-too-many.las", bytes(header(2, 227, 0, 20, 4, 227)) + grey)
+
+
 def npy_bytes(descr, shape, body, by_columns=False, version=1):
     text = f"{{'descr': {descr}, 'fortran_order': {by_columns}, 'shape': {shape}, }}"
     before = 10 if version == 1 else 12
@@ -414,5 +448,5 @@ def index():
     write("index", "beginning.jsonl", head[:11])
 
 
-for make in [ply, pcd, npy, npz, text, scan, obj, gltf, depth, layouts, ca1m_tar, opensfm, room, index, answers, samples]:
+for make in [ply, pcd, las, npy, npz, text, scan, obj, gltf, depth, layouts, ca1m_tar, opensfm, room, index, answers, samples]:
     make()

@@ -43,6 +43,10 @@ pub fn pcd() -> Run {
     reader(cloud::pcd::read, "a.pcd")
 }
 
+pub fn las() -> Run {
+    reader(cloud::las::read, "a.las")
+}
+
 pub fn npy() -> Run {
     reader(cloud::npy::read, "a.npy")
 }

@@ -55,6 +55,7 @@ pub const PARSERS: &[Parser] = &[
     parser("gltf", clouds::gltf),
     parser("index", project::index),
     parser("kitti", layouts::kitti),
+    parser("las", clouds::las),
     parser("nerfstudio", layouts::nerfstudio),
     parser("npy", clouds::npy),
     parser("npz", clouds::npz),

@@ -202,7 +202,7 @@ mod tests {
         assert!(refused("a.PCD", b"").contains("DATA line"));
         assert!(
             refused("a.doc", b"hello")
-                .contains("no cloud or mesh of a known format (PLY, PCD, NPY,")
+                .contains("no cloud or mesh of a known format (PLY, PCD, LAS, NPY,")
         );
         let missing = open(&folder.path().join("none.ply")).expect_err("missing");
         assert!(missing.to_string().contains("cannot read"));

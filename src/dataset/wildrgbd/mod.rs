@@ -6,8 +6,7 @@
 //! said, they are taken as they are. Depth is in millimetres and lies on the picture. Pictures, maps and poses
 //! belong together by the frame's number, never by their place: any of them may be missing.
 //!
-//! Masks are not read: they belong to the one thing that a scene is about, of which no box is known, and a map of
-//! objects without its object would lead nowhere.
+//! Masks are of the one thing that a scene is about. No box of it is known, so a scene has the masks and no object.
 
 mod read;
 

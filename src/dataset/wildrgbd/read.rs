@@ -3,7 +3,7 @@
 use super::{METADATA, POSES};
 use crate::dataset::{DatasetError, files};
 use crate::geom::{Camera, Pinhole, Pose};
-use crate::scene::{Depth, DepthEncoding, Frame, Provenance, Scene, Stored};
+use crate::scene::{Depth, DepthEncoding, Frame, IdEncoding, Ids, Provenance, Scene, Stored};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -17,8 +17,18 @@ struct Metadata {
     k: [f64; 9],
 }
 
+/// The one thing that a scene is about. It has no box, so it is no object of the scene.
+const THING: u32 = 1;
+
 /// Files by the number that they are called.
 type Numbered = BTreeMap<u64, PathBuf>;
+
+/// What a scene has of each frame beside its pose.
+struct Files {
+    pictures: Numbered,
+    depths: Numbered,
+    masks: Numbered,
+}
 
 /// Opens the scene in a folder.
 ///
@@ -29,14 +39,15 @@ pub(super) fn open(folder: &Path, id: &str) -> Result<Scene, DatasetError> {
     let path = folder.join(POSES);
     let mut warnings = Vec::new();
     let poses = poses(&path, &mut warnings)?;
-    let (pictures, depths) = (numbered(folder, "rgb"), numbered(folder, "depth"));
-    warnings.extend(unmatched(&poses, &pictures, &depths));
+    let files = Files {
+        pictures: numbered(folder, "rgb"),
+        depths: numbered(folder, "depth"),
+        masks: numbered(folder, "masks"),
+    };
+    warnings.extend(files.unmatched(&poses));
     let frames: Vec<Frame> = poses
         .into_iter()
-        .filter_map(|(number, pose)| {
-            let picture = pictures.get(&number)?;
-            Some(frame(number, picture, depths.get(&number), camera, pose))
-        })
+        .filter_map(|(number, pose)| files.frame(number, camera, pose))
         .collect();
     if frames.is_empty() {
         return Err(files::wrong(
@@ -63,25 +74,53 @@ pub(super) fn open(folder: &Path, id: &str) -> Result<Scene, DatasetError> {
     })
 }
 
-/// What has no counterpart, in words: pictures and poses without each other, frames without depth.
-fn unmatched(poses: &[(u64, Pose)], pictures: &Numbered, depths: &Numbered) -> Vec<String> {
-    let posed: BTreeSet<u64> = poses.iter().map(|(number, _)| *number).collect();
-    let (whole, unposed): (Vec<u64>, Vec<u64>) = pictures.keys().partition(|n| posed.contains(n));
-    let without = |numbers: &mut dyn Iterator<Item = u64>, of: &Numbered| {
-        numbers.filter(|n| !of.contains_key(n)).collect()
-    };
-    let unseen = without(&mut posed.iter().copied(), pictures);
-    let flat = without(&mut whole.into_iter(), depths);
-    let told = |(what, of): (&str, Vec<u64>)| {
-        let (first, count) = (of.first()?, of.len());
-        Some(format!("{what} ({count}), the first is frame {first}"))
-    };
-    let all = [
-        ("pictures without a pose are left out", unposed),
-        ("poses without a picture are left out", unseen),
-        ("frames without a depth map", flat),
-    ];
-    all.into_iter().filter_map(told).collect()
+impl Files {
+    /// What has no counterpart, in words: pictures and poses without each other, frames without a map.
+    fn unmatched(&self, poses: &[(u64, Pose)]) -> Vec<String> {
+        let posed: BTreeSet<u64> = poses.iter().map(|(number, _)| *number).collect();
+        let pictures = self.pictures.keys();
+        let (whole, unposed): (Vec<u64>, Vec<u64>) = pictures.partition(|n| posed.contains(n));
+        let without = |numbers: &mut dyn Iterator<Item = u64>, of: &Numbered| {
+            numbers.filter(|n| !of.contains_key(n)).collect()
+        };
+        let unseen = without(&mut posed.iter().copied(), &self.pictures);
+        let flat = without(&mut whole.iter().copied(), &self.depths);
+        let bare = without(&mut whole.into_iter(), &self.masks);
+        let told = |(what, of): (&str, Vec<u64>)| {
+            let (first, count) = (of.first()?, of.len());
+            Some(format!("{what} ({count}), the first is frame {first}"))
+        };
+        let all = [
+            ("pictures without a pose are left out", unposed),
+            ("poses without a picture are left out", unseen),
+            ("frames without a depth map", flat),
+            ("frames without a mask", bare),
+        ];
+        all.into_iter().filter_map(told).collect()
+    }
+
+    /// The frame with this number, if it has a picture.
+    fn frame(&self, number: u64, camera: Camera, world_from_camera: Pose) -> Option<Frame> {
+        Some(Frame {
+            id: format!("f{number}"),
+            image: Stored::file(self.pictures.get(&number)?),
+            camera,
+            world_from_camera,
+            time_secs: 0.0,
+            depth: self.depths.get(&number).map(|path| Depth {
+                stored: Stored::file(path),
+                encoding: DepthEncoding::Steps { per_m: 1000.0 },
+                camera,
+            }),
+            ids: self.masks.get(&number).map(|path| Ids {
+                stored: Stored::file(path),
+                encoding: IdEncoding::Mask(THING),
+            }),
+            hidden: None,
+            seen: Vec::new(),
+            unlabelled: Vec::new(),
+        })
+    }
 }
 
 fn camera(path: &Path) -> Result<Camera, DatasetError> {
@@ -150,31 +189,6 @@ fn numbered(scene: &Path, folder: &str) -> Numbered {
     numbered.collect()
 }
 
-fn frame(
-    number: u64,
-    picture: &Path,
-    depth: Option<&PathBuf>,
-    camera: Camera,
-    world_from_camera: Pose,
-) -> Frame {
-    Frame {
-        id: format!("f{number}"),
-        image: Stored::file(picture),
-        camera,
-        world_from_camera,
-        time_secs: 0.0,
-        depth: depth.map(|path| Depth {
-            stored: Stored::file(path),
-            encoding: DepthEncoding::Steps { per_m: 1000.0 },
-            camera,
-        }),
-        ids: None,
-        hidden: None,
-        seen: Vec::new(),
-        unlabelled: Vec::new(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -211,7 +225,7 @@ mod tests {
             folder.path(),
             K,
             &line("0", 7),
-            &["rgb/00000.png", "depth/00000.png"],
+            &["rgb/00000.png", "depth/00000.png", "masks/00000.png"],
         );
         let scene = opened(folder.path()).expect("a scene");
         let frame = &scene.frames[0];
@@ -266,12 +280,17 @@ mod tests {
             .map(|f| f.depth.as_ref().map(|d| d.stored.clone()))
             .collect();
         assert_eq!(depths, [Some(Stored::file("depth/00005.png")), None]);
+        let mask = scene.frames[1].ids.as_ref().expect("a mask");
+        assert_eq!(mask.stored, Stored::file("masks/00002.png"));
+        assert_eq!(mask.encoding, IdEncoding::Mask(1));
+        assert_eq!(scene.frames[0].ids, None);
         assert_eq!(
             scene.warnings,
             [
                 "pictures without a pose are left out (1), the first is frame 0",
                 "poses without a picture are left out (1), the first is frame 9",
-                "frames without a depth map (1), the first is frame 2"
+                "frames without a depth map (1), the first is frame 2",
+                "frames without a mask (1), the first is frame 5"
             ]
         );
     }
@@ -291,7 +310,7 @@ mod tests {
             folder.path(),
             K,
             &poses.concat(),
-            &["rgb/00000.png", "depth/00000.png"],
+            &["rgb/00000.png", "depth/00000.png", "masks/00000.png"],
         );
         let scene = opened(folder.path()).expect("a scene");
         assert_eq!(scene.frames.len(), 1);

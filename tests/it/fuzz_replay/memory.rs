@@ -161,6 +161,8 @@ fn claims(count: u64) -> Vec<(&'static str, Vec<u8>)> {
         ("pcd", pcd("binary", &points, &[0; 12])),
         ("pcd", pcd("binary", &square, &[0; 12])),
         ("pcd", pcd("binary_compressed", &width, &packed)),
+        ("las", las(count, 6)),
+        ("las", las(count, 0x86)),
         ("npy", plain.clone()),
         ("npy", npy("'<f4'", &format!("({count}, 3)"), "True")),
         ("npy", npy("'<f4'", &format!("(1, {count})"), "False")),
@@ -181,6 +183,18 @@ fn claims(count: u64) -> Vec<(&'static str, Vec<u8>)> {
             [&count.to_le_bytes()[..], &[1; 200]].concat(),
         ),
     ]
+}
+
+/// A header of LAS 1.4 whose points have this format, and a little behind it.
+fn las(count: u64, format: u8) -> Vec<u8> {
+    let mut bytes = vec![0; 475];
+    bytes[..4].copy_from_slice(b"LASF");
+    (bytes[24], bytes[25], bytes[104]) = (1, 4, format);
+    bytes[94..96].copy_from_slice(&375_u16.to_le_bytes());
+    bytes[96..100].copy_from_slice(&375_u32.to_le_bytes());
+    bytes[105..107].copy_from_slice(&30_u16.to_le_bytes());
+    bytes[247..255].copy_from_slice(&count.to_le_bytes());
+    bytes
 }
 
 /// A tar of one entry that claims to have so many bytes.

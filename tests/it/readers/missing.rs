@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 /// Files that no reader looks at, by a part of their path.
-const UNREAD: [&str; 8] = [
+const UNREAD: [&str; 7] = [
     "/confidence.tiff",
     "._gt/depth/size",
     "Omni3D/stats.json",
@@ -13,7 +13,6 @@ const UNREAD: [&str; 8] = [
     "cup/camera_eval_list.json",
     "cup/nvs_list.json",
     "cup/types.json",
-    "scenes_007/masks/",
 ];
 
 /// Files that have a stand-in: CA-1M's depth of the laser and of the phone, each with or without a K of its own, and

@@ -1,0 +1,3 @@
+#![no_main]
+
+spatialscore_fuzz::target!("las");
