@@ -376,13 +376,19 @@ fn wildrgbd() {
         same_picture(scene, view, &truth["pixels"], quantum.colour);
         let ids = frame.ids.as_ref().expect("a mask");
         let map = load::ids(scene, ids).expect("a map");
+        let about = &made.truth["about"];
         for (x, y, truth) in samples(&truth["pixels"]) {
-            let about = truth["instance"] == made.truth["about"];
-            assert_eq!(map.at(x, y).is_some(), about, "{x} {y}");
-            masked += usize::from(about);
+            let is_it = truth["instance"] == *about;
+            assert_eq!(map.at(x, y).is_some(), is_it, "{x} {y}");
         }
+        let shown = truth["shown"].as_array().expect("objects").iter();
+        let wanted = shown.filter(|object| object["instance"] == *about);
+        let wanted: u64 = wanted.filter_map(|o| o["visible_px"].as_u64()).sum();
+        let found = map.values.iter().filter(|id| **id > 0).count() as u64;
+        assert_eq!(found, wanted, "view {view}");
+        masked += found;
     }
-    assert!(masked > 10, "{masked} pixels of the object");
+    assert!(masked > 1_000, "{masked} pixels of the object");
 }
 
 #[test]

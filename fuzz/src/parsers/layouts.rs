@@ -52,18 +52,23 @@ pub fn ca1m_tar() -> Run {
 
 pub fn colmap_binary() -> Run {
     let files = &["sparse/0/cameras.bin", "sparse/0/images.bin"];
-    with_points(
-        replacing("colmap_binary", "colmap", "", files),
-        "points3D.bin",
-    )
+    colmap("colmap_binary", files, "sparse/0/points3D.bin")
 }
 
 pub fn colmap_text() -> Run {
     let files = &["sparse/0/cameras.txt", "sparse/0/images.txt"];
-    with_points(
-        replacing("colmap_text", "colmap", "", files),
-        "points3D.txt",
-    )
+    colmap("colmap_text", files, "sparse/0/points3D.txt")
+}
+
+/// A model whose points are replaced too: as a cloud, and beside the images that saw them, which opens either way.
+fn colmap(folder: &'static str, files: &'static [&'static str], points: &'static str) -> Run {
+    let name = points.rsplit_once('/').map_or(points, |(_, name)| name);
+    let run = with_points(replacing(folder, "colmap", "", files), name);
+    let tree = Tree::of(folder);
+    Box::new(move |bytes| {
+        tree.open_with("colmap", "", &[points], bytes);
+        run(bytes)
+    })
 }
 
 pub fn kitti() -> Run {

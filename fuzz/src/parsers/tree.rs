@@ -70,6 +70,9 @@ pub fn open(layout: &str, path: &Path) -> bool {
             assert!(pinhole.width > 0 && pinhole.height > 0 && pinhole.fx.is_finite());
             assert!(frame.world_from_camera.translation.is_finite());
         }
+        if let Ok(seen) = load::sightings(&scene) {
+            assert!(seen.iter().all(|s| s.frame < scene.frames.len()));
+        }
         if let Ok(tracks) = load::tracks(&scene) {
             assert_eq!(tracks.world.len(), tracks.pixel.len());
             assert_eq!(tracks.world.len(), tracks.sight.len());

@@ -5,7 +5,9 @@ use super::instances::{self, Record};
 use super::upright::{self, Twice};
 use crate::dataset::lenient::Numbers;
 use crate::geom::{Camera, DVec3, Pinhole, Pose};
-use crate::scene::{Depth, DepthEncoding, Frame, Object, Provenance, Scene, Seen, name_by_class};
+use crate::scene::{
+    Depth, DepthEncoding, Frame, Object, Provenance, Scene, Seen, Stored, name_by_class,
+};
 use std::collections::BTreeMap;
 
 /// Timestamps count these in a second.
@@ -148,12 +150,15 @@ impl Reader<'_> {
         let rt = rt.ok_or("a frame has no gt/RT.json and is left out")?;
         let pose = Pose::from_row_major(&rt)
             .ok_or("a frame's RT is no rigid transform and it is left out")?;
-        let (width, height) = self
-            .png_size(&image)
-            .ok_or("a frame has no image.png and is left out")?;
+        let stored = self.entries.files.get(&self.name(&image)).cloned();
+        let (width, height) = match &stored {
+            Some(_) => self
+                .png_size(&image)
+                .ok_or("a frame's image.png has no size and it is left out")?,
+            None => self.size_by(&k, &image),
+        };
         let pinhole = Pinhole::from_k(&k, width, height)
             .ok_or("a frame's K is no camera's and it is left out")?;
-        let stored = self.entries.files.get(&self.name(&image)).cloned();
         if let Some(up) = self
             .numbers(&format!("{time}.wide/T_gravity.json"))
             .and_then(|t| upright::in_camera(&t))
@@ -162,7 +167,7 @@ impl Reader<'_> {
         }
         Ok(Frame {
             id: format!("f{time}"),
-            image: stored.ok_or("a frame has no image.png and is left out")?,
+            image: stored.unwrap_or_else(|| Stored::file(self.name(&image))),
             camera: pinhole.into(),
             world_from_camera: pose,
             time_secs: 0.0,
@@ -236,6 +241,15 @@ impl Reader<'_> {
             });
         }
         seen
+    }
+
+    /// Width and height of a picture that is not there: the principal point is near the middle.
+    fn size_by(&mut self, k: &[f64; 9], image: &str) -> (u32, u32) {
+        let what = "a frame has no image.png; its size is taken from K";
+        self.faults.add(what, self.name(image));
+        // What is no number or too large becomes a size that no camera has.
+        let twice = |middle: f64| (2.0 * middle).round() as u32;
+        (twice(k[2]), twice(k[5]))
     }
 
     /// Width and height of a PNG, from its first bytes. Pictures are upright, so that a frame may be 768 x 1024 where

@@ -56,6 +56,17 @@ pub(super) fn ending(folder: &Path) -> Option<&'static str> {
     ["bin", "txt"].into_iter().find(both)
 }
 
+/// That a folder holds no model, and which file it lacks.
+pub(super) fn none_in(folder: &Path) -> DatasetError {
+    let is_there = |name: &String| folder.join(name).is_file();
+    let pairs = ["bin", "txt"].map(|e| [format!("cameras.{e}"), format!("images.{e}")]);
+    let half = pairs.iter().find(|pair| pair.iter().any(is_there));
+    let lacks = half.and_then(|pair| pair.iter().find(|name| !is_there(name)));
+    let lacks = lacks.map(|name| format!(": there is no {name}"));
+    let what = format!("no COLMAP model{}", lacks.unwrap_or_default());
+    files::wrong(folder, what, "beginning")
+}
+
 /// Reads the model in a folder; where it is there twice, the binary one, which has all digits.
 ///
 /// An image whose camera is not read, or whose rotation is none, is left out with a warning.
@@ -63,8 +74,7 @@ pub(super) fn ending(folder: &Path) -> Option<&'static str> {
 /// # Errors
 /// When there is none, when a file is not one of COLMAP's, or no image is left.
 pub(in crate::dataset) fn model(folder: &Path) -> Result<Model, DatasetError> {
-    let ending =
-        ending(folder).ok_or_else(|| files::wrong(folder, "no COLMAP model", "beginning"))?;
+    let ending = ending(folder).ok_or_else(|| none_in(folder))?;
     let file = |name| folder.join(format!("{name}.{ending}"));
     let images = file("images");
     let mut warnings = Vec::new();

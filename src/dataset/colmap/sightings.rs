@@ -2,7 +2,7 @@
 //! `images.bin`.
 
 use super::cursor::Cursor;
-use super::model::ending;
+use super::model::{ending, none_in};
 use crate::dataset::{DatasetError, files};
 use crate::geom::{DVec2, DVec3};
 use std::collections::BTreeMap;
@@ -24,8 +24,7 @@ const NO_POINT: u64 = u64::MAX;
 /// # Errors
 /// When a file is not one of COLMAP's.
 pub(in crate::dataset) fn sightings(folder: &Path) -> Result<Vec<Seen>, DatasetError> {
-    let ending =
-        ending(folder).ok_or_else(|| files::wrong(folder, "no COLMAP model", "beginning"))?;
+    let ending = ending(folder).ok_or_else(|| none_in(folder))?;
     let file = |name: &str| folder.join(format!("{name}.{ending}"));
     let (images, points) = if ending == "bin" {
         (

@@ -155,14 +155,14 @@ impl Reader<'_> {
                 }
             }
         }
-        for (what, (first, count)) in std::mem::take(&mut self.lacks) {
-            self.warnings
-                .push(format!("{what} ({count}), the first is {first}"));
-        }
+        let lacks = std::mem::take(&mut self.lacks).into_iter();
+        let told = lacks.map(|(what, (first, n))| format!("{what} ({n}), the first is {first}"));
+        let told: Vec<String> = told.collect();
+        let why = told.first().cloned().unwrap_or_default();
+        self.warnings.extend(told);
         self.warnings.extend(pictures.warning());
         self.without_camera(cameras.rows);
         if frames.is_empty() {
-            let why = self.warnings.first().cloned().unwrap_or_default();
             let what = format!("no frame has a usable camera ({why})");
             return Err(files::wrong(self.path, what, "array \"extrinsics\""));
         }

@@ -5,6 +5,7 @@ use crate::dataset::files::Pictures;
 use crate::scene::{Frame, Stored};
 use std::path::Path;
 
+const FOLDER: &str = "dslr";
 /// The reconstruction.
 pub(super) const MODEL: &str = "dslr/colmap";
 const PICTURES: &str = "dslr/resized_images";
@@ -13,6 +14,11 @@ const MASKS: &str = "dslr/resized_anon_masks";
 /// The frames that COLMAP has; none, with a warning where the model is broken, where there is none.
 pub(super) fn frames(folder: &Path, warnings: &mut Vec<String>) -> Vec<Frame> {
     if !has_model(folder) {
+        if folder.join(FOLDER).is_dir() {
+            warnings.push(format!(
+                "there is no {MODEL}: no picture of the camera has a pose"
+            ));
+        }
         return Vec::new();
     }
     let model = match model(&folder.join(MODEL)) {
@@ -33,6 +39,7 @@ pub(super) fn frames(folder: &Path, warnings: &mut Vec<String>) -> Vec<Frame> {
         }
     }
     warnings.extend(pictures.warning());
+    warnings.extend(super::unmasked(folder, MASKS, &frames));
     frames
 }
 

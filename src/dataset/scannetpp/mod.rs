@@ -20,7 +20,7 @@ mod scan;
 use super::layout::Layout;
 use super::{DatasetError, files};
 use crate::geom::Pose;
-use crate::scene::{Provenance, Scene, Stored, Surface};
+use crate::scene::{Frame, Provenance, Scene, Stored, Surface};
 use std::path::{Path, PathBuf};
 
 /// What makes a folder a scene: any of these.
@@ -44,12 +44,15 @@ fn scenes(path: &Path) -> Vec<(String, PathBuf)> {
         return vec![(files::name_of(path), path.into())];
     }
     let ways = [path.to_owned(), path.join("data")];
+    // Beside a scene, a folder that lacks all that makes one is a broken scene, which says what it lacks.
     let inside = |folder: PathBuf| -> Vec<_> {
         let names = files::names_in(&folder).into_iter();
-        let all = names.map(|name| (folder.join(&name), name));
-        all.filter(|(path, _)| is_scene(path))
-            .map(|(path, name)| (name, path))
-            .collect()
+        let mut all: Vec<_> = names
+            .map(|name| (name.clone(), folder.join(name)))
+            .collect();
+        let is_any = all.iter().any(|(_, path)| is_scene(path));
+        all.retain(|(_, path)| is_any && PARTS.iter().any(|part| has_folder_of(path, part)));
+        all
     };
     let mut found = ways.into_iter().map(inside);
     found.find(|found| !found.is_empty()).unwrap_or_default()
@@ -57,6 +60,12 @@ fn scenes(path: &Path) -> Vec<(String, PathBuf)> {
 
 fn is_scene(path: &Path) -> bool {
     PARTS.iter().any(|part| path.join(part).is_file())
+}
+
+/// Whether a scene has the folder that a part of it stands in.
+fn has_folder_of(path: &Path, part: &str) -> bool {
+    let first = Path::new(part).iter().next();
+    first.is_some_and(|first| path.join(first).is_dir())
 }
 
 /// Opens the scene in a folder.
@@ -76,6 +85,8 @@ fn open(folder: &Path, id: &str) -> Result<Scene, DatasetError> {
     }
     if !mesh {
         warnings.push(format!("there is no {}", scan::MESH));
+    } else if !folder.join(scan::ANNOTATIONS).is_file() {
+        warnings.push(format!("there is no {}: no objects", scan::ANNOTATIONS));
     }
     let surface = Surface {
         stored: Stored::file(scan::MESH),
@@ -102,4 +113,15 @@ fn open(folder: &Path, id: &str) -> Result<Scene, DatasetError> {
         },
         ..Scene::default()
     })
+}
+
+/// That some frames have no mask in a folder where others have, in words.
+fn unmasked(folder: &Path, masks: &str, frames: &[Frame]) -> Option<String> {
+    let mut bare = frames.iter().filter(|frame| frame.hidden.is_none());
+    let first = bare.next().filter(|_| folder.join(masks).is_dir())?;
+    let count = 1 + bare.count();
+    Some(format!(
+        "pictures without a mask in {masks} ({count}), the first has no \"{}.png\"",
+        first.id
+    ))
 }

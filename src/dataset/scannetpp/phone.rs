@@ -10,10 +10,12 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::Path;
 
+const FOLDER: &str = "iphone";
 /// Poses and intrinsics of every frame of the video.
 pub(super) const POSES: &str = "iphone/pose_intrinsic_imu.json";
 const MODEL: &str = "iphone/colmap";
 const DEPTH: &str = "iphone/depth.bin";
+const MASKS: &str = "iphone/rgb_masks";
 
 /// Size of the video, px, which `intrinsic` is for.
 const SIZE: (u32, u32) = (1920, 1440);
@@ -33,6 +35,11 @@ struct Posed {
 pub(super) fn frames(folder: &Path, warnings: &mut Vec<String>) -> Vec<Frame> {
     let path = folder.join(POSES);
     if !path.is_file() {
+        if folder.join(FOLDER).is_dir() {
+            warnings.push(format!(
+                "there is no {POSES}: no picture of the phone has a pose"
+            ));
+        }
         return Vec::new();
     }
     let read = files::text(&path).and_then(|text| {
@@ -51,6 +58,9 @@ pub(super) fn frames(folder: &Path, warnings: &mut Vec<String>) -> Vec<Frame> {
     let start = posed.values().find_map(|p| p.timestamp.real());
     let known = registered(folder, warnings);
     let has_depth = folder.join(DEPTH).is_file();
+    if !has_depth {
+        warnings.push(format!("there is no {DEPTH}: frames have no depth"));
+    }
     let mut frames = Vec::new();
     for (name, posed) in &posed {
         let made = number(name).and_then(|number| {
@@ -71,7 +81,9 @@ pub(super) fn frames(folder: &Path, warnings: &mut Vec<String>) -> Vec<Frame> {
             }
         }
     }
-    taken_out(folder, frames, warnings)
+    let frames = taken_out(folder, frames, warnings);
+    warnings.extend(super::unmasked(folder, MASKS, &frames));
+    frames
 }
 
 /// The frames that have a picture, or all where there is not one.
@@ -129,7 +141,7 @@ fn frame(folder: &Path, name: &str, posed: &Posed, start: Option<f64>) -> Result
     let pinhole = pinhole.ok_or("an intrinsic that is none row by row")?;
     let pose = posed.aligned_pose.0.ok_or("no aligned_pose of 4 x 4")?;
     let pose = Pose::from_row_major(&pose).ok_or("an aligned_pose that is not rigid")?;
-    let mask = format!("iphone/rgb_masks/{name}.png");
+    let mask = format!("{MASKS}/{name}.png");
     let since = posed.timestamp.real().zip(start);
     Ok(Frame {
         id: name.into(),
