@@ -9,8 +9,7 @@ const VISIBLE: f64 = 0.8;
 /// The same of what lies outside of the picture.
 const TRUNCATED: f64 = 0.1;
 
-/// Each frame's objects that are seen whole. A frame's error is that of its worst object, where it has few of them: a
-/// wrong reading of one of three must show.
+/// Each frame's objects that are seen whole, and the median of how far off their boxes are.
 pub(super) fn projected(scene: &Scene) -> Vec<FrameError> {
     let of = |frame: &Frame| {
         let errors: Vec<f64> = frame
