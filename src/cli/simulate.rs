@@ -136,7 +136,7 @@ impl Job<'_> {
         std::thread::scope(|scope| {
             let start = |i| {
                 let thread = std::thread::Builder::new().name(format!("scenes {i}"));
-                thread.spawn_scoped(scope, &work)
+                thread.spawn_scoped(scope, work)
             };
             let threads: Vec<_> = (0..workers).map(start).collect();
             let mut all = [0; 4];

@@ -91,7 +91,7 @@ fn packed(maps: &[Vec<f32>], number: u32) -> io::Result<Vec<u8>> {
         encoder.write_all(bytes)?;
         encoder.finish()
     };
-    if number % 3 == 0 {
+    if number.is_multiple_of(3) {
         return deflated(&maps.iter().flat_map(|map| metres(map)).collect::<Vec<u8>>());
     }
     let mut out = Vec::new();
