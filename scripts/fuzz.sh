@@ -74,19 +74,23 @@ coverage() {
     {
         echo "# What the fuzzer did"
         echo
-        echo "Written by \`make fuzz MINUTES=…\`: $(date -u +%Y-%m-%d), $(commit). Reached: regions and lines of the"
-        echo "files that \`parsers.tsv\` names, by all inputs that are kept."
+        echo "Written by \`make fuzz MINUTES=…\`. Reached: regions and lines of the files that \`parsers.tsv\` names, by"
+        echo "all inputs that are kept. Rows of targets that were not run are as they were."
         echo
-        echo "| target | runs | minutes | inputs kept | regions reached | lines reached | found |"
-        echo "| --- | ---: | ---: | ---: | ---: | ---: | ---: |"
+        echo "| target | runs | minutes | inputs kept | regions reached | lines reached | found | when |"
+        echo "| --- | ---: | ---: | ---: | ---: | ---: | ---: | --- |"
         for name in $(targets); do
-            [ -e "$work/$name.txt" ] || continue
+            [ -e "$work/$name.txt" ] || {
+                grep "^| \`$name\` |" fuzz/results.md || true
+                continue
+            }
             runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$work/$name.txt")
             seconds=$(sed -n 's/^Done [0-9]* runs in \([0-9]*\) second.*/\1/p' "$work/$name.txt")
             kept=$(find "$work/corpus/$name" -type f | wc -l)
             found=$(find "$work/found" -name "$name-*" | wc -l)
             coverage_of "$name" | while read -r _ regions lines; do
-                echo "| \`$name\` | ${runs:-–} | $((${seconds:-0} / 60)) | $kept | $regions % | $lines % | $found |"
+                echo "| \`$name\` | ${runs:-–} | $((${seconds:-0} / 60)) | $kept | $regions % | $lines % | $found |" \
+                    "$(date -u +%Y-%m-%d), $(commit) |"
             done
         done
     } >"$work/results.md"

@@ -16,8 +16,8 @@ packages='open3d==0.20.0 vtk==9.7.2 plyfile==1.1.5 trimesh==5.2.0 numpy==2.4.6'
     echo "$packages" >"$work/packages"
 }
 # Open3D and VTK load these, and do not bring them.
-for library in libGL.so.1 libgomp.so.1 libX11.so.6; do
-    ldconfig -p | grep -q "$library" || echo "$library is missing: apt-get install libgl1 libgomp1 libx11-6" >&2
+for library in libGL.so.1 libgomp.so.1 libusb-1.0.so.0 libX11.so.6; do
+    ldconfig -p | grep -q "$library" || echo "$library is missing: apt-get install libgl1 libgomp1 libusb-1.0-0 libx11-6" >&2
 done
 
 cargo build --quiet --locked --release --manifest-path benches/peers/Cargo.toml --target-dir "$work/crates"

@@ -47,7 +47,11 @@ pub fn ca1m() -> Run {
 
 pub fn ca1m_tar() -> Run {
     let tree = Tree::new();
-    Box::new(move |bytes| open("ca1m", &tree.write("ca1m-val-42000001.tar", bytes)))
+    Box::new(move |bytes| {
+        let path = tree.write("tars/ca1m-val-42000001.tar", bytes);
+        // The folder of tars, too, as it is downloaded.
+        open("ca1m", &path) | open("ca1m", &tree.path("tars"))
+    })
 }
 
 pub fn colmap_binary() -> Run {
