@@ -241,7 +241,7 @@ mod tests {
             broken[sizes + 4 * layer + 2] = 1;
             let error = load(&broken).expect_err("too long");
             assert!(
-                error.contains("packed chunk 0: its layers are longer"),
+                error.contains("its layers are longer than the file, packed chunk 0"),
                 "{error}"
             );
         }
