@@ -4,6 +4,7 @@ use spatialscore::cli::{self, Outcome, Window};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    spatialscore::platform::panics::hide_caught();
     match cli::run(std::env::args_os()) {
         Outcome::Exit(code) => ExitCode::from(code),
         Outcome::Window(wanted) => match window(wanted) {

@@ -1,5 +1,6 @@
 //! A panic writes a report and says where. What was decided is on disk already; the report helps to mend it.
 
+use crate::platform::panics;
 use crate::ui::state::State;
 use std::cell::RefCell;
 use std::path::PathBuf;
@@ -25,11 +26,14 @@ pub(super) fn remember(state: &State) {
     });
 }
 
-/// Makes every panic of this process leave a report in `folder` and name it on stderr.
+/// Makes every panic of this process that is not told as an error leave a report in `folder` and name it on stderr.
 pub fn install(folder: PathBuf) {
     let before = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
         before(info);
+        if panics::is_caught() {
+            return;
+        }
         let on_screen = ON_SCREEN
             .try_with(|t| t.try_borrow().map(|t| t.clone()).unwrap_or_default())
             .unwrap_or_default();

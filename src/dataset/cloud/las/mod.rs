@@ -11,11 +11,11 @@ use self::claims::{Claims, HEADER};
 use super::{Loaded, format, io};
 use crate::dataset::{Bytes, DatasetError};
 use crate::geom::DVec3;
+use crate::platform::panics;
 use crate::scene::CloudPoint;
 use las::reader::ReaderOptions;
 use las::{PointData, Reader};
 use std::io::{BufReader, Cursor};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 /// Points read at a time.
@@ -39,9 +39,9 @@ pub fn read(source: Bytes<'_>, path: &Path) -> Result<Loaded, DatasetError> {
         .and_then(|claims| claims.hold(source))
         .map_err(wrong)?;
     // Damaged streams make the decoder reach past its tables, which it answers with a panic.
-    let read = catch_unwind(AssertUnwindSafe(|| points(source)));
-    let read = read
-        .unwrap_or_else(|_panic| Err(("the packed points are damaged".into(), "points".into())));
+    let read = panics::caught(|| points(source));
+    let read =
+        read.unwrap_or_else(|| Err(("the packed points are damaged".into(), "points".into())));
     read.map_err(wrong)
 }
 
