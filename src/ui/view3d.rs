@@ -1,17 +1,29 @@
 //! Draws a scene into a texture that egui can show: on the window's adapter, or on the processor without one.
-//! One picture is drawn only when something in it changed.
+//! One picture is drawn only when something in it changed. Of a large cloud a change draws what shows it well; all of it
+//! comes once nothing has changed for a moment.
 
 use crate::gpu::{CloudId, Renderer};
-use crate::raster::{self, Overlay, PointStyle, Screen, ViewCamera};
-use crate::ui::scene_cache::Loaded;
+use crate::raster::{self, Chosen, Overlay, PointStyle, Screen, ViewCamera};
+use crate::ui::scene_cache::{Loaded, MANY};
 use eframe::egui_wgpu::RenderState;
 use egui::{ColorImage, TextureHandle, TextureId, TextureOptions};
 use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// How long nothing changes before a large cloud is drawn whole.
+const REST: Duration = Duration::from_millis(100);
 
 /// A 3D picture and what it was drawn from.
 pub struct View3d {
+    context: egui::Context,
     painter: Painter,
     drawn: Option<Drawn>,
+    /// Whether nothing is missing in what was drawn.
+    is_whole: bool,
+    /// When it changed last.
+    changed: Option<Instant>,
+    /// Points at most while something changes.
+    budget: usize,
 }
 
 enum Painter {
@@ -22,7 +34,6 @@ enum Painter {
         shown: Option<(TextureId, u64)>,
     },
     Processor {
-        context: egui::Context,
         shown: Option<TextureHandle>,
     },
 }
@@ -71,14 +82,15 @@ impl View3d {
                 cloud: None,
                 shown: None,
             },
-            None => Painter::Processor {
-                context: context.clone(),
-                shown: None,
-            },
+            None => Painter::Processor { shown: None },
         };
         Self {
+            context: context.clone(),
             painter,
             drawn: None,
+            is_whole: true,
+            changed: None,
+            budget: MANY,
         }
     }
 
@@ -118,13 +130,38 @@ impl View3d {
             overlay: shot.overlay.clone(),
             pixels_per_point: shot.pixels_per_point,
         };
-        match (self.texture(), self.drawn.as_ref() == Some(&wanted)) {
-            (Some(texture), true) => Ok(texture),
-            _ => {
-                let texture = self.draw(shot)?;
-                self.drawn = Some(wanted);
+        let now = Instant::now();
+        let is_same = self.drawn.as_ref() == Some(&wanted);
+        if !is_same {
+            self.changed = Some(now);
+        }
+        let rested = self.changed.map_or(REST, |at| now.duration_since(at));
+        match self.texture() {
+            Some(texture) if is_same && self.is_whole => Ok(texture),
+            Some(texture) if is_same && rested < REST => {
+                self.context.request_repaint_after(REST - rested);
                 Ok(texture)
             }
+            _ => {
+                let chosen = self.choose(shot, is_same);
+                let texture = self.draw(shot, &chosen)?;
+                self.drawn = Some(wanted);
+                self.is_whole = chosen.is_all;
+                if !self.is_whole {
+                    self.context.request_repaint_after(REST);
+                }
+                Ok(texture)
+            }
+        }
+    }
+
+    /// The points to draw: at rest all before the camera.
+    fn choose(&self, shot: &Shot<'_>, at_rest: bool) -> Chosen {
+        let origin = shot.loaded.cloud.origin;
+        match &shot.loaded.levels {
+            None => Chosen::all(shot.loaded.cloud.points.len()),
+            Some(levels) if at_rest => levels.before(&shot.camera, origin),
+            Some(levels) => levels.choose(&shot.camera, origin, self.budget),
         }
     }
 
@@ -135,7 +172,7 @@ impl View3d {
         }
     }
 
-    fn draw(&mut self, shot: &Shot<'_>) -> Result<TextureId, String> {
+    fn draw(&mut self, shot: &Shot<'_>, chosen: &Chosen) -> Result<TextureId, String> {
         let style = PointStyle {
             class_of_instance: shot.classes,
             lit: shot.lit,
@@ -161,17 +198,18 @@ impl View3d {
                     }
                 };
                 renderer
-                    .draw(id, &shot.camera, &style, &screen)
+                    .draw_chosen(id, &shot.camera, &style, &screen, chosen)
                     .map_err(|e| e.to_string())?;
                 register(state, renderer, shown).ok_or_else(|| "nothing was drawn".to_owned())
             }
-            Painter::Processor { context, shown } => {
-                let picture = raster::draw(
+            Painter::Processor { shown } => {
+                let picture = raster::draw_chosen(
                     &shot.loaded.cloud,
                     &shot.loaded.info,
                     &shot.camera,
                     &style,
                     &screen,
+                    chosen,
                 );
                 let size = [picture.width as usize, picture.height as usize];
                 let image = ColorImage::from_rgba_unmultiplied(size, &picture.rgba);
@@ -181,7 +219,7 @@ impl View3d {
                         texture
                     }
                     none => {
-                        none.insert(context.load_texture("3d view", image, TextureOptions::LINEAR))
+                        none.insert(self.context.load_texture("3d view", image, TextureOptions::LINEAR))
                     }
                 };
                 Ok(texture.id())
@@ -213,4 +251,58 @@ fn register(
     };
     *shown = Some((id, generation));
     Some(id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geom::DVec3;
+    use crate::raster::arrange;
+    use crate::scene::{CloudPoint, PointCloud, Scene};
+
+    /// A wall 2 m before the eye, of more points than are drawn while something changes.
+    fn wall() -> Arc<Loaded> {
+        let part = |n: u32, k: u32| (n.wrapping_mul(k) >> 8) as f32 / 16_777_216.0;
+        let point = |n: u32| CloudPoint {
+            offset_m: [
+                part(n, 2_654_435_761) * 4.0 - 2.0,
+                2.0,
+                part(n, 2_246_822_519) * 4.0 - 2.0,
+            ],
+            rgba: [90, 120, 200, 255],
+        };
+        let cloud = PointCloud {
+            points: (0..200_000).map(point).collect(),
+            ..PointCloud::default()
+        };
+        let mut loaded = Loaded::new(Scene::default(), cloud);
+        loaded.levels = arrange(&mut loaded.cloud, &loaded.info, &|| false);
+        Arc::new(loaded)
+    }
+
+    #[test]
+    fn a_change_draws_some_points_at_once_and_all_of_them_after_a_rest() {
+        let (loaded, overlay) = (wall(), Overlay::default());
+        let mut view = View3d::new(&egui::Context::default(), None);
+        view.budget = 30_000;
+        let shot = |x: f64| Shot {
+            loaded: &loaded,
+            camera: ViewCamera::look_at(DVec3::X * x, DVec3::Y * 2.0, 0.9, [320, 200])
+                .expect("ahead"),
+            style: PointStyle::default(),
+            classes: &[],
+            lit: None,
+            overlay: &overlay,
+            pixels_per_point: 1.0,
+        };
+        for x in [0.0, 0.1] {
+            view.show(&shot(x)).expect("a picture");
+            assert!(!view.is_whole, "{x}");
+        }
+        view.show(&shot(0.1)).expect("a picture");
+        assert!(!view.is_whole, "too early");
+        view.changed = Instant::now().checked_sub(REST);
+        view.show(&shot(0.1)).expect("a picture");
+        assert!(view.is_whole);
+    }
 }
