@@ -35,7 +35,10 @@ fn room(points: u32) -> PointCloud {
     let part = |n: u32, k: u32| (n.wrapping_mul(k) >> 8) as f32 / 16_777_216.0;
     let point = |n: u32| {
         let (u, v) = (part(n, 2_654_435_761), part(n, 2_246_822_519));
-        let crate_at = [1.0 + (n >> 4 & 3) as f32 * 1.5, 1.0 + (n >> 6 & 1) as f32 * 3.0];
+        let crate_at = [
+            1.0 + (n >> 4 & 3) as f32 * 1.5,
+            1.0 + (n >> 6 & 1) as f32 * 3.0,
+        ];
         let offset_m = match n & 7 {
             0 | 1 => [u * 8.0, v * 6.0, 0.0],
             2 => [u * 8.0, 0.0, v * 3.0],
@@ -58,7 +61,11 @@ fn room(points: u32) -> PointCloud {
 fn cameras() -> Vec<ViewCamera> {
     let camera = |i: usize| {
         let turn = i as f64 / VIEWS as f64 * std::f64::consts::TAU;
-        let eye = DVec3::new(4.0 + 2.5 * libm::cos(turn), 3.0 + 2.0 * libm::sin(turn), 1.6);
+        let eye = DVec3::new(
+            4.0 + 2.5 * libm::cos(turn),
+            3.0 + 2.0 * libm::sin(turn),
+            1.6,
+        );
         ViewCamera::look_at(eye, DVec3::new(4.0, 3.0, 0.8), 0.9, SIZE)
     };
     (0..VIEWS).filter_map(camera).collect()
@@ -71,7 +78,12 @@ fn measure(millions: u32, renderer: Option<&mut Renderer>) {
     let levels = arrange(&mut cloud, &info, &|| false).expect("not stopped");
     let rate = f64::from(millions) / began.elapsed().as_secs_f64();
     let say = |what: &str, value: f64, unit: &str, better: &str| {
-        figure(&format!("{millions} million points, {what}"), value, unit, better);
+        figure(
+            &format!("{millions} million points, {what}"),
+            value,
+            unit,
+            better,
+        );
     };
     say("put in order", rate, "million/s", "higher");
     let style = PointStyle::default();
@@ -83,12 +95,22 @@ fn measure(millions: u32, renderer: Option<&mut Renderer>) {
             draw_chosen(&cloud, &info, camera, &style, &Screen::default(), &chosen);
         })
     };
-    say("a picture while the camera moves, processor", on_processor(&moving), "ms", "lower");
+    say(
+        "a picture while the camera moves, processor",
+        on_processor(&moving),
+        "ms",
+        "lower",
+    );
     say("the whole, processor", on_processor(&whole), "ms", "lower");
     if let Some(renderer) = renderer {
         let began = Instant::now();
         let id = renderer.upload(&cloud);
-        say("to the adapter", began.elapsed().as_secs_f64() * 1e3, "ms", "lower");
+        say(
+            "to the adapter",
+            began.elapsed().as_secs_f64() * 1e3,
+            "ms",
+            "lower",
+        );
         let mut on_adapter = |choose: &dyn Fn(&Levels, &ViewCamera) -> Chosen| {
             timed(|camera| {
                 let chosen = choose(&levels, camera);

@@ -141,8 +141,7 @@ impl Renderer {
         }
         let cloud = self.clouds.get(&cloud).ok_or(GpuError::UnknownCloud)?;
         let target = self.target.as_ref().ok_or(GpuError::NothingDrawn)?;
-        let mut frame =
-            Frame::new(&cloud.info, cloud.origin, camera, style).closing(chosen, style);
+        let mut frame = Frame::new(&cloud.info, cloud.origin, camera, style).closing(chosen, style);
         frame.size_px = size_px;
         let table = instance_table(cloud.highest_instance, style);
         let pass = Pass {

@@ -89,7 +89,9 @@ pub(super) fn rasterise(
     let keys: Vec<AtomicU64> = (0..pixels).map(|_| AtomicU64::new(EMPTY)).collect();
     let pieces = |run: &Range<u32>| {
         let end = run.end;
-        run.clone().step_by(BATCH).map(move |first| first..end.min(first + BATCH as u32))
+        run.clone()
+            .step_by(BATCH)
+            .map(move |first| first..end.min(first + BATCH as u32))
     };
     let pieces: Vec<Range<u32>> = runs.iter().flat_map(pieces).collect();
     pieces.into_par_iter().for_each(|piece| {

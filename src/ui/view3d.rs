@@ -22,6 +22,8 @@ pub struct View3d {
     is_whole: bool,
     /// When it changed last.
     changed: Option<Instant>,
+    /// How long that has to be before all is drawn.
+    rest: Duration,
     /// Points at most while something changes.
     budget: usize,
 }
@@ -90,6 +92,7 @@ impl View3d {
             drawn: None,
             is_whole: true,
             changed: None,
+            rest: REST,
             budget: MANY,
         }
     }
@@ -135,11 +138,11 @@ impl View3d {
         if !is_same {
             self.changed = Some(now);
         }
-        let rested = self.changed.map_or(REST, |at| now.duration_since(at));
+        let rested = self.changed.map_or(self.rest, |at| now.duration_since(at));
         match self.texture() {
             Some(texture) if is_same && self.is_whole => Ok(texture),
-            Some(texture) if is_same && rested < REST => {
-                self.context.request_repaint_after(REST - rested);
+            Some(texture) if is_same && rested < self.rest => {
+                self.context.request_repaint_after(self.rest - rested);
                 Ok(texture)
             }
             _ => {
@@ -148,7 +151,7 @@ impl View3d {
                 self.drawn = Some(wanted);
                 self.is_whole = chosen.is_all;
                 if !self.is_whole {
-                    self.context.request_repaint_after(REST);
+                    self.context.request_repaint_after(self.rest);
                 }
                 Ok(texture)
             }
@@ -218,9 +221,11 @@ impl View3d {
                         texture.set(image, TextureOptions::LINEAR);
                         texture
                     }
-                    none => {
-                        none.insert(self.context.load_texture("3d view", image, TextureOptions::LINEAR))
-                    }
+                    none => none.insert(self.context.load_texture(
+                        "3d view",
+                        image,
+                        TextureOptions::LINEAR,
+                    )),
                 };
                 Ok(texture.id())
             }
@@ -285,6 +290,7 @@ mod tests {
         let (loaded, overlay) = (wall(), Overlay::default());
         let mut view = View3d::new(&egui::Context::default(), None);
         view.budget = 30_000;
+        view.rest = Duration::from_secs(3600);
         let shot = |x: f64| Shot {
             loaded: &loaded,
             camera: ViewCamera::look_at(DVec3::X * x, DVec3::Y * 2.0, 0.9, [320, 200])
@@ -301,7 +307,7 @@ mod tests {
         }
         view.show(&shot(0.1)).expect("a picture");
         assert!(!view.is_whole, "too early");
-        view.changed = Instant::now().checked_sub(REST);
+        view.rest = Duration::ZERO;
         view.show(&shot(0.1)).expect("a picture");
         assert!(view.is_whole);
     }

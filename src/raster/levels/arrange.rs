@@ -175,12 +175,7 @@ fn tiles(starts: &[usize]) -> Vec<Range<usize>> {
 }
 
 /// Arranges the points of one tile. `first` is its first point's index in the cloud.
-fn tile(
-    grid: &Grid,
-    first: u32,
-    points: &mut [CloudPoint],
-    instances: &mut [u16],
-) -> Vec<Batch> {
+fn tile(grid: &Grid, first: u32, points: &mut [CloudPoint], instances: &mut [u16]) -> Vec<Batch> {
     let mut order: Vec<(u64, u32)> = (0..)
         .zip(&*points)
         .map(|(i, point)| (grid.code(point.offset_m), i))
@@ -264,7 +259,12 @@ fn around(first: u32, points: &[CloudPoint]) -> Batch {
     let middle: [f32; 3] = std::array::from_fn(|i| low[i] * 0.5 + high[i] * 0.5);
     let radius = points
         .iter()
-        .map(|p| (0..3).map(|i| p.offset_m[i] - middle[i]).map(|d| d * d).sum::<f32>())
+        .map(|p| {
+            (0..3)
+                .map(|i| p.offset_m[i] - middle[i])
+                .map(|d| d * d)
+                .sum::<f32>()
+        })
         .fold(0.0, f32::max);
     // A batch without a sphere is never left out.
     let is_known = middle.iter().all(|v| v.is_finite()) && radius.is_finite();
@@ -272,7 +272,11 @@ fn around(first: u32, points: &[CloudPoint]) -> Batch {
         first,
         count: points.len() as u32,
         center_m: if is_known { middle } else { [0.0; 3] },
-        radius_m: if is_known { radius.sqrt() * 1.000_01 } else { f32::INFINITY },
+        radius_m: if is_known {
+            radius.sqrt() * 1.000_01
+        } else {
+            f32::INFINITY
+        },
         gap_m: f32::INFINITY,
     }
 }

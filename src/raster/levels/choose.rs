@@ -136,11 +136,17 @@ impl View {
         let at: [f32; 3] =
             std::array::from_fn(|i| dot(self.rows[i], batch.center_m) + self.shift[i]);
         let outside = at[2] + batch.radius_m < self.near_m
-            || self.sides.iter().any(|side| dot(*side, at) < -batch.radius_m);
+            || self
+                .sides
+                .iter()
+                .any(|side| dot(*side, at) < -batch.radius_m);
         if outside {
             return None;
         }
-        let depth_m = (at[2] - batch.radius_m).max(self.near_m);
+        // The eye within a batch is near to one of its points at the most: the others are about half its size away.
+        let depth_m = (at[2] - batch.radius_m)
+            .max(0.5 * batch.radius_m)
+            .max(self.near_m);
         Some(batch.gap_m * self.focal_px / depth_m)
     }
 }

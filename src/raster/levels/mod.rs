@@ -19,9 +19,9 @@ pub use arrange::arrange;
 pub use choose::Chosen;
 
 /// Points of a batch at most: enough to be worth a test, few enough to lie close together.
-const BATCH: usize = 8_192;
+const BATCH: usize = 1_024;
 /// Levels of a tile with fewer points than this are put together with the next.
-const SHALLOW: usize = 2_048;
+const SHALLOW: usize = 512;
 
 /// A stretch of points that are drawn or left out together.
 #[derive(Clone, Copy, Debug, PartialEq)]

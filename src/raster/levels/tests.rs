@@ -36,7 +36,10 @@ fn key(point: &CloudPoint, instance: u16) -> ([u32; 3], [u8; 4], u16) {
 
 fn all(cloud: &PointCloud) -> Vec<([u32; 3], [u8; 4], u16)> {
     let id = |i: usize| cloud.instance.get(i).copied().unwrap_or(0);
-    let mut all: Vec<_> = (0..).zip(&cloud.points).map(|(i, p)| key(p, id(i))).collect();
+    let mut all: Vec<_> = (0..)
+        .zip(&cloud.points)
+        .map(|(i, p)| key(p, id(i)))
+        .collect();
     all.sort_unstable();
     all
 }
@@ -62,7 +65,10 @@ fn every_point_is_still_there_once_with_its_colour_and_instance() {
         for i in batch.first..next {
             let at = DVec3::from(cloud.points[i as usize].offset_m.map(f64::from));
             let away = at.distance(DVec3::from(batch.center_m.map(f64::from)));
-            assert!(!at.is_finite() || away <= f64::from(batch.radius_m), "{batch:?} {at}");
+            assert!(
+                !at.is_finite() || away <= f64::from(batch.radius_m),
+                "{batch:?} {at}"
+            );
         }
     }
     assert_eq!(next as usize, cloud.points.len());
@@ -76,11 +82,17 @@ fn points_up_to_a_level_are_one_for_each_cell_that_has_any() {
     let low = (bounds.min - cloud.origin).as_vec3();
     let gaps: BTreeSet<u32> = levels.batches().iter().map(|b| b.gap_m.to_bits()).collect();
     assert!(gaps.len() > 3, "{gaps:?}");
-    for cell_m in gaps.into_iter().map(f32::from_bits).filter(|gap| gap.is_finite()) {
+    for cell_m in gaps
+        .into_iter()
+        .map(f32::from_bits)
+        .filter(|gap| gap.is_finite())
+    {
         let cell = |p: &CloudPoint| {
             let at = (glam::Vec3::from(p.offset_m) - low) / cell_m;
             // What lies on the far side belongs to the last cell.
-            at.max(glam::Vec3::ZERO).to_array().map(|v| (v * 0.999_99) as u32)
+            at.max(glam::Vec3::ZERO)
+                .to_array()
+                .map(|v| (v * 0.999_99) as u32)
         };
         let full: BTreeSet<[u32; 3]> = cloud.points.iter().map(cell).collect();
         let mut held: BTreeMap<[u32; 3], u32> = BTreeMap::new();
@@ -92,8 +104,16 @@ fn points_up_to_a_level_are_one_for_each_cell_that_has_any() {
         // Rounding puts some points beside their cell here; a cell that two tiles share has a point of each.
         let empty = full.iter().filter(|c| !held.contains_key(*c)).count();
         let double = held.values().filter(|n| **n > 1).count();
-        assert!(empty * 50 <= full.len(), "{cell_m}: {empty} of {}", full.len());
-        assert!(double * 10 <= full.len(), "{cell_m}: {double} of {}", full.len());
+        assert!(
+            empty * 50 <= full.len(),
+            "{cell_m}: {empty} of {}",
+            full.len()
+        );
+        assert!(
+            double * 10 <= full.len(),
+            "{cell_m}: {double} of {}",
+            full.len()
+        );
     }
 }
 
@@ -105,9 +125,18 @@ fn the_budget_is_kept_and_more_of_it_leaves_narrower_gaps() {
     for budget in [20_000, 60_000, 150_000, usize::MAX] {
         let chosen = levels.choose(&camera, cloud.origin, budget);
         assert!(chosen.points() <= budget, "{budget}: {}", chosen.points());
-        assert!(chosen.points() * 2 > budget.min(100_000), "{budget}: {}", chosen.points());
+        assert!(
+            chosen.points() * 2 > budget.min(100_000),
+            "{budget}: {}",
+            chosen.points()
+        );
         assert!(chosen.gap_px <= last, "{budget}: {} {last}", chosen.gap_px);
-        assert!(chosen.runs.windows(2).all(|pair| pair[0].end < pair[1].start));
+        assert!(
+            chosen
+                .runs
+                .windows(2)
+                .all(|pair| pair[0].end < pair[1].start)
+        );
         last = chosen.gap_px;
     }
     assert!(last < 1.0, "{last}");
@@ -115,7 +144,7 @@ fn the_budget_is_kept_and_more_of_it_leaves_narrower_gaps() {
 
 #[test]
 fn nothing_before_the_camera_is_left_out_of_the_whole() {
-    let (cloud, levels) = arranged(room(120_000));
+    let (cloud, levels) = arranged(room(400_000));
     let info = CloudInfo::of(&cloud);
     for eye in [[3.0, 0.5, 1.5], [0.2, 3.8, 0.2], [9.0, -7.0, 5.0]] {
         let camera = camera(&cloud, eye);
@@ -127,7 +156,7 @@ fn nothing_before_the_camera_is_left_out_of_the_whole() {
     }
     // From close by most of the room is beside the picture.
     let near = levels.before(&camera(&cloud, [0.9, 2.8, 0.9]), cloud.origin);
-    assert!(near.points() < cloud.points.len(), "{}", near.points());
+    assert!(near.points() * 2 < cloud.points.len(), "{}", near.points());
 }
 
 #[test]
@@ -150,23 +179,33 @@ fn a_thinned_picture_has_the_surfaces_of_the_whole_and_no_holes() {
         }
     }
     let shown = whole.depth_m.iter().filter(|d| d.is_finite()).count() as u32;
-    assert!(shown > 40_000, "{shown}");
+    assert!(shown > 20_000, "{shown}");
     assert!(holes * 500 < shown, "{holes} holes");
     assert!(far * 100 < shown, "{far} pixels at another depth");
 }
 
 #[test]
 fn odd_clouds_are_arranged_and_stopping_keeps_every_point() {
-    let at = |offset_m| CloudPoint { offset_m, rgba: [1; 4] };
+    let at = |offset_m| CloudPoint {
+        offset_m,
+        rgba: [1; 4],
+    };
     let odd = [
         vec![],
         vec![at([1.0, 2.0, 3.0])],
         vec![at([1.0, 2.0, 3.0]); 20_000],
-        vec![at([f32::NAN; 3]), at([f32::INFINITY, 0.0, 0.0]), at([0.0; 3])],
+        vec![
+            at([f32::NAN; 3]),
+            at([f32::INFINITY, 0.0, 0.0]),
+            at([0.0; 3]),
+        ],
         (0..20_000).map(|i| at([i as f32, 0.0, 0.0])).collect(),
     ];
     for points in odd {
-        let cloud = PointCloud { points, ..PointCloud::default() };
+        let cloud = PointCloud {
+            points,
+            ..PointCloud::default()
+        };
         let before = all(&cloud);
         let (cloud, levels) = arranged(cloud);
         assert_eq!(all(&cloud), before);

@@ -35,7 +35,11 @@ impl<T: Send + 'static> Standing<T> {
         work: impl FnOnce(&Cancel) -> Result<T, String> + Send + 'static,
     ) -> Self {
         let ctx = ctx.clone();
-        match Job::spawn(name, move || ctx.request_repaint(), move |_, cancel| work(cancel)) {
+        match Job::spawn(
+            name,
+            move || ctx.request_repaint(),
+            move |_, cancel| work(cancel),
+        ) {
             Ok(job) => Self::Pending(job),
             Err(error) => Self::Failed(error.to_string()),
         }
@@ -114,7 +118,9 @@ impl Browse {
     pub fn open(&mut self, path: PathBuf, ctx: &Context) {
         self.close();
         let theirs = path.clone();
-        self.found = Standing::start("find scenes", ctx, move |cancel| open::find(&theirs, cancel));
+        self.found = Standing::start("find scenes", ctx, move |cancel| {
+            open::find(&theirs, cancel)
+        });
         self.path = Some(path);
     }
 
