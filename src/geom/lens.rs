@@ -7,6 +7,8 @@ use glam::{DMat2, DVec2};
 
 /// Newton's steps before a coordinate counts as having no origin.
 const MAX_STEPS: u32 = 40;
+/// Steps for an angle: enough even if each only halves what is left.
+const MAX_ANGLES: u32 = 80;
 /// How close a coordinate found must lead back to the one asked for; a billionth of a focal length.
 const CLOSE: f64 = 1e-9;
 /// Where a lens is looked at for the point at which it folds back: radii, or half angles in rad.
@@ -187,27 +189,44 @@ impl Fisheye {
         angle * (1.0 + a2 * (k1 + a2 * (k2 + a2 * (k3 + a2 * k4))))
     }
 
-    /// The angle whose image has this radius, by halving: the model grows up to `reach`.
+    /// The angle whose image has this radius: Newton's steps, kept between bounds, as the model grows up to `reach`.
     fn invert(&self, seen: DVec2) -> Option<DVec2> {
         let radius = seen.length();
         let (mut low, mut high) = (0.0, self.reach);
         if radius >= self.bent(high) {
             return None;
         }
-        for _ in 0..80 {
-            let middle = 0.5 * (low + high);
-            if self.bent(middle) < radius {
-                low = middle;
+        if radius == 0.0 {
+            return Some(seen);
+        }
+        let mut angle = radius.min(0.5 * high);
+        for _ in 0..MAX_ANGLES {
+            let error = self.bent(angle) - radius;
+            if error < 0.0 {
+                low = angle;
             } else {
-                high = middle;
+                high = angle;
+            }
+            let step = angle - error / self.slope(angle);
+            let next = if step >= low && step <= high {
+                step
+            } else {
+                0.5 * (low + high)
+            };
+            let moved = (next - angle).abs();
+            angle = next;
+            if moved <= f64::EPSILON {
+                break;
             }
         }
-        let ideal = libm::tan(0.5 * (low + high));
-        Some(if radius > 0.0 {
-            seen * (ideal / radius)
-        } else {
-            seen
-        })
+        Some(seen * (libm::tan(angle) / radius))
+    }
+
+    /// How the image's radius grows with the angle.
+    fn slope(&self, angle: f64) -> f64 {
+        let [k1, k2, k3, k4] = self.coefficients;
+        let a2 = angle * angle;
+        1.0 + a2 * (3.0 * k1 + a2 * (5.0 * k2 + a2 * (7.0 * k3 + a2 * 9.0 * k4)))
     }
 }
 
@@ -269,6 +288,31 @@ mod tests {
                 assert!((back - ideal).length() < 1e-7, "{lens:?} {ideal} {back}");
             }
             assert!(lens.distort(DVec2::new(0.5, 0.4)).is_some(), "{lens:?}");
+        }
+    }
+
+    #[test]
+    fn every_angle_of_a_fisheye_comes_back_even_where_it_nearly_folds() {
+        for coefficients in [
+            [0.0; 4],
+            [-0.03, 0.006, -0.004, 0.0007],
+            [0.6, -0.4, 0.1, 0.3],
+            [-0.3, 0.0, 0.0, 0.0],
+        ] {
+            let Some(Lens::Fisheye(lens)) = Lens::fisheye(coefficients) else {
+                panic!("a lens");
+            };
+            for step in 0..10_000 {
+                let radius = lens.bent(lens.reach) * f64::from(step) / 10_000.0;
+                let way = DVec2::new(0.6, -0.8);
+                let ideal = lens.invert(way * radius).expect("its origin");
+                let back = lens.bent(libm::atan(ideal.length()));
+                assert!(
+                    (back - radius).abs() < 1e-12,
+                    "{coefficients:?} {radius} {back}"
+                );
+                assert!((ideal - way * ideal.length()).length() <= 1e-12 * ideal.length());
+            }
         }
     }
 

@@ -7,7 +7,7 @@ use super::shade::{Scene, Surface};
 use super::solid::{self, Shape, Solid};
 use super::space::{Hit, Space};
 use super::{Rendered, View, paint};
-use crate::geom::{Camera, DMat3, DVec2, DVec3};
+use crate::geom::{Camera, DMat3, DVec2, DVec3, Lens};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 
@@ -128,6 +128,20 @@ impl Seen {
         let along = self.own_from_camera * ray;
         self.holds(ray) && solid::hit(self.shape, self.half, self.eye, along, NEAR_M).is_some()
     }
+
+    /// Whether every ray between four meets it, whatever is in front.
+    fn fills(&self, corners: [Option<DVec3>; 4]) -> bool {
+        self.shape.is_convex()
+            && corners
+                .iter()
+                .all(|ray| ray.is_some_and(|ray| self.meets(ray)))
+    }
+}
+
+/// Where a tile's corners are among its rays.
+fn corners([_, _, width, height]: [u32; 4]) -> [usize; 4] {
+    let (right, low) = (width as usize - 1, (height as usize - 1) * width as usize);
+    [0, right, low, low + right]
 }
 
 fn seen(index: usize, solid: &Solid, view: &View) -> Option<Seen> {
@@ -220,9 +234,13 @@ fn rays(
 }
 
 /// How many pixels each instance would have if nothing were in front of it; those that have none are left out.
+///
+/// Without a lens a tile's rays lie between those of its corners, so that a convex solid which meets those four meets
+/// all: most of a wall or a floor needs no further asking.
 pub fn unoccluded(scene: &Scene<'_>, view: &View, camera: &Camera) -> BTreeMap<u16, u64> {
     let (width, height) = (camera.pinhole.width, camera.pinhole.height);
     let sight = Sight::new(scene.space, view);
+    let straight = camera.lens == Lens::Ideal;
     let rows = (0..height.div_ceil(TILE)).into_par_iter().map(|row| {
         let mut counts = BTreeMap::new();
         for rect in rects(width, height, row) {
@@ -233,9 +251,14 @@ pub fn unoccluded(scene: &Scene<'_>, view: &View, camera: &Camera) -> BTreeMap<u
                 let instance = scene.space.solids[seen.solid].instance;
                 of.entry(instance).or_default().push(seen);
             }
+            let corners = corners(rect).map(|i| rays[i]);
             for (instance, solids) in of {
                 let meets = |ray: &&DVec3| solids.iter().any(|seen| seen.meets(**ray));
-                let count = rays.iter().flatten().filter(meets).count();
+                let count = if straight && solids.iter().any(|seen| seen.fills(corners)) {
+                    rays.len()
+                } else {
+                    rays.iter().flatten().filter(meets).count()
+                };
                 if count > 0 {
                     *counts.entry(instance).or_default() += count as u64;
                 }
@@ -277,6 +300,7 @@ fn pixel(scene: &Scene<'_>, sight: &Sight, view: &View, near: &[u32], ray: DVec3
         outward
     };
     let world = view.world_from_camera.transform(ray * first);
+    let normal = solid.world_from_solid.rotation * normal;
     Some(Pixel {
         hit: Hit {
             at: first,
@@ -286,8 +310,8 @@ fn pixel(scene: &Scene<'_>, sight: &Sight, view: &View, near: &[u32], ray: DVec3
             solid: seen.solid,
             own,
             at: world,
-            normal: solid.world_from_solid.rotation * normal,
-            normal_in_camera: sight.camera_from_world * (solid.world_from_solid.rotation * normal),
+            normal,
+            normal_in_camera: sight.camera_from_world * normal,
         },
     })
 }

@@ -29,6 +29,13 @@ pub enum Shape {
     Wedge,
 }
 
+impl Shape {
+    /// Whether a segment between two of its points never leaves it.
+    pub fn is_convex(self) -> bool {
+        !matches!(self, Self::Shell { .. })
+    }
+}
+
 /// A solid in world.
 #[derive(Clone, Copy, Debug)]
 pub struct Solid {

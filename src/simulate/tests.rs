@@ -1,9 +1,10 @@
 //! Whole scenes: what every one of them must be.
 
 use super::draft::Footprint;
+use super::solid::Solid;
 use super::{Band, Kind, Object, Path, Recipe, Rendered, Simulated, Style, World};
 use crate::geom::{Camera, DVec2, DVec3, Lens};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 const KINDS: [Kind; 3] = [Kind::Room, Kind::Street, Kind::Tabletop];
 const BANDS: [Band; 3] = [Band::Easy, Band::Medium, Band::Hard];
@@ -273,6 +274,47 @@ fn a_lens_bends_the_picture_as_the_camera_says() {
         let hit = space.nearest(from, along, [1e-3, 1e6], view.time_secs);
         let depth = hit.map_or(0.0, |h| h.at);
         assert!((depth - f64::from(picture.depth_m[i])).abs() < 1e-4 * depth.max(1.0));
+    }
+}
+
+#[test]
+fn what_is_hidden_is_counted_as_if_every_solid_were_asked_for_every_pixel() {
+    for scene in some(1) {
+        let view = &scene.views()[5];
+        let camera = scene.camera();
+        let (space, _) = scene.parts();
+        let mut wanted = BTreeMap::new();
+        for pixel in (0..120 * 160).map(|i| DVec2::new(f64::from(i % 160), f64::from(i / 160))) {
+            let ray = camera.ray(pixel + DVec2::splat(0.5)).expect("a ray");
+            let along = view.world_from_camera.rotation * ray;
+            let from = view.world_from_camera.translation;
+            let meets = |solid: &&Solid| {
+                let (from, along) = solid.in_own_axes(from, along, view.time_secs);
+                solid.hit(from, along, 1e-3).is_some()
+            };
+            let met: BTreeSet<u16> = space
+                .solids
+                .iter()
+                .filter(meets)
+                .map(|s| s.instance)
+                .collect();
+            for instance in met {
+                *wanted.entry(instance).or_insert(0_u64) += 1;
+            }
+        }
+        let found = scene.unoccluded(view, camera);
+        assert_eq!(
+            found.keys().collect::<Vec<_>>(),
+            wanted.keys().collect::<Vec<_>>()
+        );
+        for (instance, px) in found {
+            // The camera's axes and the world's round differently at a rim.
+            assert!(
+                px.abs_diff(wanted[&instance]) <= 1,
+                "{}: {instance}",
+                scene.name()
+            );
+        }
     }
 }
 

@@ -81,8 +81,8 @@ fn png(width: u32, height: u32, bytes: &[u8], kind: ExtendedColorType) -> io::Re
 /// Depths in steps; what is beyond the last step is none.
 pub(super) fn steps(depth_m: &[f32], per_m: f64) -> Vec<u16> {
     let step = |m: &f32| {
-        let step = (f64::from(*m) * per_m).round();
-        if step <= f64::from(u16::MAX) {
+        let step = f64::from(*m) * per_m + 0.5;
+        if step < f64::from(u16::MAX) + 1.0 {
             step as u16
         } else {
             0

@@ -87,13 +87,15 @@ fn pictures(folder: &Path, number: usize, picture: &Rendered) -> io::Result<()> 
         format!("depths/depth_{number:05}.png"),
         encode::png16(width, height, &depth)?,
     )?;
-    let mask: Vec<u8> = picture.instance.iter().flat_map(|i| colour(*i)).collect();
+    let colours: Vec<[u8; 3]> = picture.instance.iter().map(|i| colour(*i)).collect();
+    let mask = colours.as_flattened();
     put(
         format!("masks/mask_{number:05}.png"),
-        encode::png_rgb(width, height, &mask)?,
+        encode::png_rgb(width, height, mask)?,
     )?;
-    let to_byte = |n: &f32| ((f64::from(*n) + 1.0) * 127.5).round() as u8;
-    let normal: Vec<u8> = picture.normal.iter().flatten().map(to_byte).collect();
+    let to_byte = |n: &f32| ((f64::from(*n) + 1.0) * 127.5 + 0.5) as u8;
+    let normals = picture.normal.as_flattened();
+    let normal: Vec<u8> = normals.iter().map(to_byte).collect();
     put(
         format!("normals/normal_{number:05}.jpg"),
         encode::jpeg(width, height, &normal)?,

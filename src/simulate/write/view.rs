@@ -108,31 +108,45 @@ impl Shown {
     /// What a picture shows.
     pub fn of(picture: &Rendered) -> Self {
         let mut shown = Self::default();
-        let width = picture.width.max(1);
-        for (i, instance) in (0_u32..).zip(&picture.instance) {
-            let (x, y) = (i % width, i / width);
-            if x % GRID == GRID / 2 && y % GRID == GRID / 2 {
-                shown.samples.push(sample(picture, i as usize, [x, y]));
+        let width = picture.width.max(1) as usize;
+        for (y, row) in (0..).zip(picture.instance.chunks(width)) {
+            // Neighbours mostly show the same: a stretch of them is one entry.
+            let mut x = 0;
+            for stretch in row.chunk_by(|a, b| a == b) {
+                let end = x + stretch.len() as u32;
+                if stretch[0] != 0 {
+                    shown.add(stretch[0], [x, y, end, y + 1]);
+                }
+                x = end;
             }
-            if *instance == 0 {
-                continue;
-            }
-            let first = || (0, [x, y, x + 1, y + 1]);
-            let (count, rect) = shown.objects.entry(*instance).or_insert_with(first);
-            *count += 1;
-            *rect = [
-                rect[0].min(x),
-                rect[1].min(y),
-                rect[2].max(x + 1),
-                rect[3].max(y + 1),
-            ];
+        }
+        let middles = |side: u32| (GRID / 2..side).step_by(GRID as usize);
+        for (y, x) in
+            middles(picture.height).flat_map(|y| middles(picture.width).map(move |x| (y, x)))
+        {
+            shown
+                .samples
+                .push(sample(picture, y as usize * width + x as usize, [x, y]));
         }
         shown
+    }
+
+    /// A rectangle of pixels that show an object.
+    fn add(&mut self, instance: u16, [left, top, right, bottom]: [u32; 4]) {
+        let first = || (0, [left, top, right, bottom]);
+        let (count, rect) = self.objects.entry(instance).or_insert_with(first);
+        *count += u64::from((right - left) * (bottom - top));
+        *rect = [
+            rect[0].min(left),
+            rect[1].min(top),
+            rect[2].max(right),
+            rect[3].max(bottom),
+        ];
     }
 }
 
 fn sample(picture: &Rendered, index: usize, at: [u32; 2]) -> Sample {
-    let rgb = picture.rgb.chunks_exact(3).nth(index);
+    let rgb = picture.rgb.get(index * 3..index * 3 + 3);
     Sample {
         at,
         depth_m: picture.depth_m.get(index).copied().unwrap_or_default(),

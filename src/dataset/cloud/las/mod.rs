@@ -5,8 +5,10 @@
 //! 16 bits (or 8, as some write them), else its intensity as grey. The crates `las` and `laz` do the reading; what a
 //! header claims is held against the file's size before they see it, for they believe it.
 
+mod claims;
+
+use self::claims::{Claims, HEADER};
 use super::{Loaded, format, io};
-use crate::dataset::scalar::at;
 use crate::dataset::{Bytes, DatasetError};
 use crate::geom::DVec3;
 use crate::scene::CloudPoint;
@@ -16,14 +18,8 @@ use std::io::{BufReader, Cursor};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
-/// Bytes of the largest header, that of LAS 1.4.
-const HEADER: usize = 375;
 /// Points read at a time.
 const BLOCK: u64 = 65_536;
-/// A byte of a compressed file holds no more points than this; scans have a half, a row of equal points some dozens.
-const MOST_PER_BYTE: u64 = 64;
-/// Bytes of an extended record's own header.
-const EXTENDED: u64 = 60;
 
 /// What is wrong, and where.
 type Wrong = (String, String);
@@ -49,122 +45,6 @@ pub fn read(source: Bytes<'_>, path: &Path) -> Result<Loaded, DatasetError> {
     read.map_err(wrong)
 }
 
-/// What a header claims.
-struct Claims {
-    points: u64,
-    record: u64,
-    first_point: u64,
-    packed: bool,
-    /// Where extended records begin, and how many there are.
-    extended: (u64, u32),
-    minor: u8,
-}
-
-impl Claims {
-    fn of(head: &[u8]) -> Result<Self, Wrong> {
-        if head.len() < 227 || !head.starts_with(b"LASF") {
-            return Err(("no header of a LAS file".into(), "beginning".into()));
-        }
-        let minor = head[25];
-        let long = minor >= 4;
-        if long && head.len() < HEADER {
-            return Err((
-                "the header ends too early".into(),
-                format!("byte {}", head.len()),
-            ));
-        }
-        let few = u64::from(u32::from_le_bytes(at(head, 107)));
-        Ok(Self {
-            points: if long {
-                u64::from_le_bytes(at(head, 247))
-            } else {
-                few
-            },
-            record: u64::from(u16::from_le_bytes(at(head, 105))),
-            first_point: u64::from(u32::from_le_bytes(at(head, 96))),
-            packed: head[104] & 0xc0 != 0,
-            extended: match long {
-                true => (
-                    u64::from_le_bytes(at(head, 235)),
-                    u32::from_le_bytes(at(head, 243)),
-                ),
-                false => (0, 0),
-            },
-            minor,
-        })
-    }
-
-    /// Whether a file can hold them.
-    fn hold(&self, source: Bytes<'_>) -> Result<(), Wrong> {
-        let len = source.len();
-        let left = len.saturating_sub(self.first_point);
-        let most = match self.packed {
-            true => left.saturating_mul(MOST_PER_BYTE),
-            false => left / self.record.max(1),
-        };
-        if self.points > most {
-            let what = format!("{} points are named and {left} bytes follow", self.points);
-            return Err((what, "header".into()));
-        }
-        if self.minor >= 4 {
-            self.extended_end(source)?;
-        }
-        if self.packed && self.points > 0 {
-            self.chunks(source)?;
-        }
-        Ok(())
-    }
-
-    /// Extended records say their own length, in eight bytes.
-    fn extended_end(&self, source: Bytes<'_>) -> Result<(), Wrong> {
-        let (mut place, mut buffer) = (self.extended.0, Vec::new());
-        for number in 0..self.extended.1 {
-            let wrong = |what: &str| (what.to_owned(), format!("extended record {number}"));
-            let head = source
-                .part(place, EXTENDED as usize, &mut buffer)
-                .map_err(|_short| wrong("it is not there"))?;
-            let length = u64::from_le_bytes(at(head, 20));
-            place = place
-                .checked_add(EXTENDED)
-                .and_then(|place| place.checked_add(length))
-                .filter(|end| *end <= source.len())
-                .ok_or_else(|| wrong("it is longer than the file"))?;
-        }
-        Ok(())
-    }
-
-    /// The list of packed chunks says how many they are, in four bytes.
-    fn chunks(&self, source: Bytes<'_>) -> Result<(), Wrong> {
-        let wrong = |what: &str| (what.to_owned(), "list of chunks".to_owned());
-        let mut buffer = Vec::new();
-        let mut number = |place: u64, len: usize| -> Result<u64, Wrong> {
-            let bytes = source
-                .part(place, len, &mut buffer)
-                .map_err(|_short| wrong("it is not there"))?;
-            let mut eight = [0; 8];
-            eight[..len].copy_from_slice(bytes);
-            Ok(u64::from_le_bytes(eight))
-        };
-        let mut list = number(self.first_point, 8)?;
-        // A writer that could not go back puts it at the end.
-        if list as i64 <= self.first_point as i64 {
-            list = number(source.len().saturating_sub(8), 8)?;
-        }
-        if list as i64 <= self.first_point as i64 {
-            return Ok(());
-        }
-        let place = list
-            .checked_add(4)
-            .ok_or_else(|| wrong("it is not there"))?;
-        let count = number(place, 4)?;
-        // The first point of each chunk stands in it as it is.
-        if count > source.len() / self.record.max(1) {
-            return Err(wrong("more chunks than the file has room for"));
-        }
-        Ok(())
-    }
-}
-
 /// Reads the points, block by block.
 fn points(source: Bytes<'_>) -> Result<Loaded, Wrong> {
     let at_header = |error: las::Error| (error.to_string(), "header".to_owned());
@@ -182,6 +62,7 @@ fn points(source: Bytes<'_>) -> Result<Loaded, Wrong> {
         }
     }
     .map_err(at_header)?;
+    claims::layers(reader.header(), source)?;
     let count = reader.header().number_of_points();
     let mut scan = Scan::default();
     let mut done = 0;
@@ -258,6 +139,7 @@ impl Scan {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dataset::scalar::at;
 
     /// LAS 1.2, format 2 (place, intensity, ..., red, green, blue): scale 0.01, offset (1000, 2000, 10).
     fn file(points: &[([i32; 3], [u16; 3])]) -> Vec<u8> {
@@ -334,7 +216,7 @@ mod tests {
                 .expect_err("no record")
                 .contains("extended record 0")
         );
-        long.resize(HEADER + EXTENDED as usize, 0);
+        long.resize(HEADER + 60, 0);
         long[HEADER + 20..HEADER + 28].copy_from_slice(&(1_u64 << 60).to_le_bytes());
         assert!(
             load(&long)
@@ -344,5 +226,24 @@ mod tests {
         assert!(load(b"LASF").is_err());
         let cut = file(&[([0; 3], [0; 3]), ([1; 3], [0; 3])]);
         assert!(load(&cut[..cut.len() - 1]).is_err());
+    }
+
+    #[test]
+    fn layers_longer_than_the_file_are_refused_before_they_are_reserved() {
+        let sound = include_bytes!("../../../../fuzz/seeds/las/packed14.laz");
+        let points = load(sound).expect("points").cloud.points.len();
+        assert_eq!(points, 3);
+        let first = u32::from_le_bytes(at(sound, 96)) as usize;
+        // Of format 7: 36 bytes of the first point, then how many points there are.
+        let sizes = first + 8 + 36 + 4;
+        for layer in 0..10 {
+            let mut broken = sound.to_vec();
+            broken[sizes + 4 * layer + 2] = 1;
+            let error = load(&broken).expect_err("too long");
+            assert!(
+                error.contains("its layers are longer than the file, packed chunk 0"),
+                "{error}"
+            );
+        }
     }
 }

@@ -1,0 +1,221 @@
+//! What a file claims of itself, held against its size: the crates that read it reserve what it says.
+
+use super::Wrong;
+use crate::dataset::Bytes;
+use crate::dataset::scalar::at;
+use las::Header;
+use laz::laszip::ChunkTable;
+use laz::{LazItem, LazItemType, LazVlr};
+use std::io::{Cursor, Seek, SeekFrom};
+
+/// Bytes of the largest header, that of LAS 1.4.
+pub(super) const HEADER: usize = 375;
+/// A byte of a compressed file holds no more points than this; scans have a half, a row of equal points some dozens.
+const MOST_PER_BYTE: u64 = 64;
+/// Bytes of an extended record's own header.
+const EXTENDED: u64 = 60;
+
+/// What a header claims.
+pub(super) struct Claims {
+    points: u64,
+    record: u64,
+    first_point: u64,
+    packed: bool,
+    /// Where extended records begin, and how many there are.
+    extended: (u64, u32),
+    minor: u8,
+}
+
+impl Claims {
+    /// From a file's first [`HEADER`] bytes, or as many as it has.
+    pub(super) fn of(head: &[u8]) -> Result<Self, Wrong> {
+        if head.len() < 227 || !head.starts_with(b"LASF") {
+            return Err(("no header of a LAS file".into(), "beginning".into()));
+        }
+        let minor = head[25];
+        let long = minor >= 4;
+        if long && head.len() < HEADER {
+            return Err((
+                "the header ends too early".into(),
+                format!("byte {}", head.len()),
+            ));
+        }
+        let few = u64::from(u32::from_le_bytes(at(head, 107)));
+        Ok(Self {
+            points: if long {
+                u64::from_le_bytes(at(head, 247))
+            } else {
+                few
+            },
+            record: u64::from(u16::from_le_bytes(at(head, 105))),
+            first_point: u64::from(u32::from_le_bytes(at(head, 96))),
+            packed: head[104] & 0xc0 != 0,
+            extended: match long {
+                true => (
+                    u64::from_le_bytes(at(head, 235)),
+                    u32::from_le_bytes(at(head, 243)),
+                ),
+                false => (0, 0),
+            },
+            minor,
+        })
+    }
+
+    /// Whether a file can hold them.
+    pub(super) fn hold(&self, source: Bytes<'_>) -> Result<(), Wrong> {
+        let len = source.len();
+        let left = len.saturating_sub(self.first_point);
+        let most = match self.packed {
+            true => left.saturating_mul(MOST_PER_BYTE),
+            false => left / self.record.max(1),
+        };
+        if self.points > most {
+            let what = format!("{} points are named and {left} bytes follow", self.points);
+            return Err((what, "header".into()));
+        }
+        if self.minor >= 4 {
+            self.extended_end(source)?;
+        }
+        if self.packed && self.points > 0 {
+            self.chunks(source)?;
+        }
+        Ok(())
+    }
+
+    /// Extended records say their own length, in eight bytes.
+    fn extended_end(&self, source: Bytes<'_>) -> Result<(), Wrong> {
+        let (mut place, mut buffer) = (self.extended.0, Vec::new());
+        for number in 0..self.extended.1 {
+            let wrong = |what: &str| (what.to_owned(), format!("extended record {number}"));
+            let head = source
+                .part(place, EXTENDED as usize, &mut buffer)
+                .map_err(|_short| wrong("it is not there"))?;
+            let length = u64::from_le_bytes(at(head, 20));
+            place = place
+                .checked_add(EXTENDED)
+                .and_then(|place| place.checked_add(length))
+                .filter(|end| *end <= source.len())
+                .ok_or_else(|| wrong("it is longer than the file"))?;
+        }
+        Ok(())
+    }
+
+    /// The list of packed chunks says how many they are, in four bytes.
+    fn chunks(&self, source: Bytes<'_>) -> Result<(), Wrong> {
+        let wrong = |what: &str| (what.to_owned(), "list of chunks".to_owned());
+        let mut buffer = Vec::new();
+        let mut number = |place: u64, len: usize| -> Result<u64, Wrong> {
+            let bytes = source
+                .part(place, len, &mut buffer)
+                .map_err(|_short| wrong("it is not there"))?;
+            let mut eight = [0; 8];
+            eight[..len].copy_from_slice(bytes);
+            Ok(u64::from_le_bytes(eight))
+        };
+        let mut list = number(self.first_point, 8)?;
+        // A writer that could not go back puts it at the end.
+        if list as i64 <= self.first_point as i64 {
+            list = number(source.len().saturating_sub(8), 8)?;
+        }
+        if list as i64 <= self.first_point as i64 {
+            return Ok(());
+        }
+        let place = list
+            .checked_add(4)
+            .ok_or_else(|| wrong("it is not there"))?;
+        let count = number(place, 4)?;
+        // The first point of each chunk stands in it as it is.
+        if count > source.len() / self.record.max(1) {
+            return Err(wrong("more chunks than the file has room for"));
+        }
+        Ok(())
+    }
+}
+
+/// Whether the layers of every packed chunk fit into the file.
+///
+/// From point format 6 on a chunk is its first point as it is, the number of points, the length of each layer, the
+/// layers (LASzip's specification, 2.6); the next chunk follows. The lengths have four bytes each, and the decoder
+/// reserves them.
+pub(super) fn layers(header: &Header, source: Bytes<'_>) -> Result<(), Wrong> {
+    let Ok(vlr) = header.laz_vlr() else {
+        return Ok(());
+    };
+    let shapes: Option<Vec<[u64; 2]>> = vlr.items().iter().map(shape).collect();
+    let Some(shapes) = shapes else { return Ok(()) };
+    let [record, layers] = shapes.iter().fold([0, 0], |[a, b], [c, d]| [a + c, b + d]);
+    let mut buffer = Vec::new();
+    let first = source
+        .part(96, 4, &mut buffer)
+        .map_err(|_short| ("it is not there".to_owned(), "header".to_owned()))?;
+    let first = u64::from(u32::from_le_bytes(at(first, 0)));
+    let table = table(&vlr, first, source);
+    let mut place = first + 8;
+    let mut left = header.number_of_points();
+    let mut chunk = 0;
+    while left > 0 {
+        let wrong = |what: &str| (what.to_owned(), format!("packed chunk {chunk}"));
+        let end = place + record + 4 + 4 * layers;
+        if end > source.len() {
+            return Err(wrong("it is not there"));
+        }
+        let head = source
+            .part(place + record, 4 + 4 * layers as usize, &mut buffer)
+            .map_err(|_short| wrong("it is not there"))?;
+        let mut numbers = head
+            .chunks_exact(4)
+            .map(|n| u64::from(u32::from_le_bytes(at(n, 0))));
+        let count = numbers.next().unwrap_or(0);
+        place = end + numbers.sum::<u64>();
+        if place > source.len() {
+            return Err(wrong("its layers are longer than the file"));
+        }
+        let points = match (vlr.uses_variable_size_chunks(), &table) {
+            (false, _) => u64::from(vlr.chunk_size()),
+            (true, Some(table)) => table.get(chunk).copied().unwrap_or(0),
+            (true, None) => count,
+        };
+        // A chunk of no points is one that never ends, to the decoder.
+        left = if points == 0 {
+            0
+        } else {
+            left.saturating_sub(points)
+        };
+        chunk += 1;
+    }
+    Ok(())
+}
+
+/// How many bytes and layers an item of a point has; none for those without layers.
+fn shape(item: &LazItem) -> Option<[u64; 2]> {
+    match item.item_type() {
+        LazItemType::Point14 => Some([30, 9]),
+        LazItemType::RGB14 => Some([6, 1]),
+        LazItemType::RGBNIR14 => Some([8, 2]),
+        LazItemType::WavePacket14 => Some([29, 1]),
+        LazItemType::Byte14(count) => Some([u64::from(count); 2]),
+        _ => None,
+    }
+}
+
+/// Points of each chunk, where chunks differ and there is a list that can be read. [`Claims::hold`] has looked at how
+/// many it names.
+fn table(vlr: &LazVlr, first: u64, source: Bytes<'_>) -> Option<Vec<u64>> {
+    if !vlr.uses_variable_size_chunks() {
+        return None;
+    }
+    let table = match source {
+        Bytes::Memory(bytes) => {
+            let mut bytes = Cursor::new(bytes);
+            bytes.set_position(first);
+            ChunkTable::read_from(bytes, vlr)
+        }
+        Bytes::File { file, .. } => {
+            let mut own = std::io::BufReader::new(file.try_clone().ok()?);
+            own.seek(SeekFrom::Start(first)).ok()?;
+            ChunkTable::read_from(own, vlr)
+        }
+    };
+    let table = table.ok()?;
+    Some(table.into_iter().map(|entry| entry.point_count).collect())
+}
