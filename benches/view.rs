@@ -86,13 +86,13 @@ fn measure(millions: u32, renderer: Option<&mut Renderer>) {
         );
     };
     say("put in order", rate, "million/s", "higher");
-    let style = PointStyle::default();
+    let (style, nothing) = (PointStyle::default(), Screen::default());
     let moving = |levels: &Levels, camera: &ViewCamera| levels.choose(camera, cloud.origin, MOVING);
     let whole = |levels: &Levels, camera: &ViewCamera| levels.before(camera, cloud.origin);
     let on_processor = |choose: &dyn Fn(&Levels, &ViewCamera) -> Chosen| {
         timed(|camera| {
             let chosen = choose(&levels, camera);
-            draw_chosen(&cloud, &info, camera, &style, &Screen::default(), &chosen);
+            draw_chosen(&cloud, &info, camera, &style, &nothing, &chosen);
         })
     };
     say(
@@ -115,7 +115,7 @@ fn measure(millions: u32, renderer: Option<&mut Renderer>) {
             timed(|camera| {
                 let chosen = choose(&levels, camera);
                 renderer
-                    .draw_chosen(id, camera, &style, &Screen::default(), &chosen)
+                    .draw_chosen(id, camera, &style, &nothing, &chosen)
                     .expect("a picture");
                 // Waits until it is there.
                 renderer.pick(0, 0).expect("a picture");
@@ -131,9 +131,9 @@ fn measure(millions: u32, renderer: Option<&mut Renderer>) {
 
 /// Milliseconds for a view, the median of a walk.
 fn timed(mut draw: impl FnMut(&ViewCamera)) -> f64 {
-    let took = cameras().iter().map(|camera| {
+    let took = cameras().into_iter().map(|camera| {
         let began = Instant::now();
-        draw(camera);
+        draw(&camera);
         began.elapsed().as_secs_f64() * 1e3
     });
     median(took.collect())
