@@ -74,6 +74,11 @@ impl Renderer {
         &self.adapter_name
     }
 
+    /// Whether the adapter is the machine's processor in disguise.
+    pub fn is_software(&self) -> bool {
+        self.device.adapter_info().device_type == wgpu::DeviceType::Cpu
+    }
+
     /// Copies a cloud to the adapter.
     pub fn upload(&mut self, cloud: &PointCloud) -> CloudId {
         let id = CloudId(self.next_cloud);

@@ -1,6 +1,7 @@
 //! Draws a scene into a texture that egui can show: on the window's adapter, or on the processor without one.
-//! One picture is drawn only when something in it changed. Of a large cloud a change draws what shows it well; all of it
-//! comes once nothing has changed for a moment.
+//! One picture is drawn only when something in it changed. Of a large cloud a change draws what shows it well, and a
+//! camera that moves draws fewer pixels where the processor has to fill them; all of it comes once nothing has changed
+//! for a moment.
 
 use crate::gpu::{CloudId, Renderer};
 use crate::raster::{self, Chosen, Overlay, PointStyle, Screen, ViewCamera};
@@ -10,8 +11,10 @@ use egui::{ColorImage, TextureHandle, TextureId, TextureOptions};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// How long nothing changes before a large cloud is drawn whole.
-const REST: Duration = Duration::from_millis(100);
+/// How long nothing changes before all is drawn; tests do not wait.
+const REST: Duration = Duration::from_millis(if cfg!(test) { 0 } else { 100 });
+/// Pixels of a picture while the camera moves, where there is no graphics processor.
+const MOVING_PX: f64 = 260_000.0;
 
 /// A 3D picture and what it was drawn from.
 pub struct View3d {
@@ -146,15 +149,50 @@ impl View3d {
                 Ok(texture)
             }
             _ => {
+                let sketch = self.sketch(shot, is_same);
+                let shot = sketch.as_ref().unwrap_or(shot);
                 let chosen = self.choose(shot, is_same);
                 let texture = self.draw(shot, &chosen)?;
                 self.drawn = Some(wanted);
-                self.is_whole = chosen.is_all;
+                self.is_whole = chosen.is_all && sketch.is_none();
                 if !self.is_whole {
                     self.context.request_repaint_after(self.rest);
                 }
                 Ok(texture)
             }
+        }
+    }
+
+    /// The same with fewer pixels, while the camera moves and a processor draws; `None` where all are drawn.
+    fn sketch<'a>(&self, shot: &Shot<'a>, at_rest: bool) -> Option<Shot<'a>> {
+        let before = self.drawn.as_ref()?;
+        let [width, height] = shot.camera.size_px().map(f64::from);
+        let scale = (MOVING_PX / (width * height)).sqrt();
+        let moves = before.cloud == Arc::as_ptr(shot.loaded) as usize
+            && before.camera.size_px() == shot.camera.size_px()
+            && before.camera != shot.camera;
+        let is_smaller = scale < 1.0 && !at_rest && moves && self.is_software();
+        is_smaller.then(|| Shot {
+            camera: ViewCamera {
+                pinhole: shot.camera.pinhole.scaled(scale),
+                ..shot.camera
+            },
+            style: PointStyle {
+                point_px: shot.style.point_px * scale as f32,
+                // Half as wide, the same gap is closed by a round less.
+                fill_rounds: shot.style.fill_rounds.saturating_sub(1),
+                ..shot.style
+            },
+            pixels_per_point: shot.pixels_per_point * scale as f32,
+            ..*shot
+        })
+    }
+
+    /// Whether the machine's processor fills the pixels.
+    fn is_software(&self) -> bool {
+        match &self.painter {
+            Painter::Adapter { renderer, .. } => renderer.is_software(),
+            Painter::Processor { .. } => true,
         }
     }
 
@@ -310,5 +348,40 @@ mod tests {
         view.rest = Duration::ZERO;
         view.show(&shot(0.1)).expect("a picture");
         assert!(view.is_whole);
+    }
+
+    #[test]
+    fn a_camera_that_moves_is_drawn_with_fewer_pixels_until_it_rests() {
+        let (loaded, overlay) = (wall(), Overlay::default());
+        let mut view = View3d::new(&egui::Context::default(), None);
+        view.rest = Duration::from_secs(3600);
+        let shot = |x: f64| Shot {
+            loaded: &loaded,
+            camera: ViewCamera::look_at(DVec3::X * x, DVec3::Y * 2.0, 0.9, [1000, 700])
+                .expect("ahead"),
+            style: PointStyle::default(),
+            classes: &[],
+            lit: None,
+            overlay: &overlay,
+            pixels_per_point: 1.0,
+        };
+        let size = |view: &View3d| match &view.painter {
+            Painter::Processor { shown: Some(shown) } => shown.size(),
+            _ => panic!("a picture"),
+        };
+        let whole = [1000, 700];
+        view.show(&shot(0.0)).expect("a picture");
+        assert_eq!(size(&view), whole, "the first is no move");
+        view.show(&shot(0.1)).expect("a picture");
+        let [width, height] = size(&view);
+        assert!(
+            (200_000..=262_000).contains(&(width * height)),
+            "{width} {height}"
+        );
+        assert!((width as f64 / height as f64 - 1000.0 / 700.0).abs() < 0.01);
+        assert!(!view.is_whole);
+        view.rest = Duration::ZERO;
+        view.show(&shot(0.1)).expect("a picture");
+        assert_eq!((size(&view), view.is_whole), (whole, true));
     }
 }
