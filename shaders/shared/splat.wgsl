@@ -66,8 +66,3 @@ fn bulged_depth(splat: Splat, pixel: vec2i) -> f32 {
     let d = (vec2f(pixel) + 0.5 - splat.center) * (1.0 / splat.half_px);
     return splat.z_m + splat.bulge_m * (d.x * d.x + d.y * d.y);
 }
-
-// Index of this invocation's point in the chunk, for groups of 256 laid out in two dimensions.
-fn point_index(group: vec3u, groups: vec3u, local: u32) -> u32 {
-    return (group.y * groups.x + group.x) * 256u + local;
-}

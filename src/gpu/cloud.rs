@@ -15,6 +15,8 @@ const CHUNK_BYTES: u64 = 128 << 20;
 pub(super) struct GpuChunk {
     /// Points, instances and [`Chunk`].
     pub(super) group: wgpu::BindGroup,
+    /// Index of its first point in the cloud.
+    pub(super) first: u32,
     /// Number of points.
     pub(super) count: u32,
 }
@@ -27,6 +29,8 @@ pub(super) struct GpuCloud {
     pub(super) info: CloudInfo,
     /// World position of offset 0, metres.
     pub(super) origin: DVec3,
+    /// Points on the adapter.
+    pub(super) points: usize,
     /// Highest instance id.
     pub(super) highest_instance: u16,
     /// Bytes held on the adapter.
@@ -59,8 +63,10 @@ impl GpuCloud {
             bytes += held;
         }
         let highest_instance = cloud.instance.iter().copied().max().unwrap_or(0);
+        let points = chunks.iter().map(|chunk| chunk.count as usize).sum();
         Self {
             chunks,
+            points,
             info,
             origin: cloud.origin,
             highest_instance,
@@ -110,6 +116,7 @@ fn upload_chunk(
     (
         GpuChunk {
             group: pipelines.chunk_group(device, buffers.each_ref()),
+            first,
             count,
         },
         bytes,

@@ -14,6 +14,16 @@ pub(super) struct Surface {
     pub(super) point: u32,
 }
 
+/// Neighbouring points of a chunk that one group of invocations draws; `shaders/shared/pieces.wgsl`.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, Pod, Zeroable)]
+pub(super) struct Piece {
+    /// Index of its first point in the chunk.
+    pub(super) first: u32,
+    /// Number of points.
+    pub(super) count: u32,
+}
+
 /// Which part of a cloud a buffer holds; `shaders/shared/splat.wgsl`.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, PartialEq, Pod, Zeroable)]

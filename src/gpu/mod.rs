@@ -7,12 +7,13 @@
 //! last, per-pixel steps, and a test holds both pictures against each other.
 //!
 //! The picture is a texture that this module owns ([`PICTURE_FORMAT`]): the window shows it, `render` saves it,
-//! tests compare it. Not here: windows, egui, text, levels of detail (they would choose what
-//! [`Renderer::upload`] gets and which chunks are drawn).
+//! tests compare it. Not here: windows, egui, text. Which points of a large cloud are drawn is `raster`'s
+//! [`Chosen`](crate::raster::Chosen).
 
 mod cloud;
 mod device;
 mod layout;
+mod pieces;
 mod pipelines;
 mod readback;
 mod renderer;

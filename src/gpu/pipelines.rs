@@ -1,6 +1,7 @@
 //! Bind group layouts and pipelines, made once for a device.
 //!
-//! Groups: 0 the frame, 1 what a pass reads and writes, 2 a chunk of the cloud or a round of filling.
+//! Groups: 0 the frame, 1 what a pass reads and writes, 2 a chunk of the cloud or a round of filling, 3 pieces of the
+//! chunk.
 
 use super::shaders;
 use wgpu::{
@@ -25,6 +26,7 @@ pub(super) struct Pipelines {
     pub(super) frame_layout: BindGroupLayout,
     pub(super) keys_layout: BindGroupLayout,
     pub(super) chunk_layout: BindGroupLayout,
+    pub(super) pieces_layout: BindGroupLayout,
     pub(super) fill_layout: BindGroupLayout,
     pub(super) round_layout: BindGroupLayout,
     pub(super) photo_layout: BindGroupLayout,
@@ -57,6 +59,7 @@ impl Pipelines {
             "cloud chunk",
             &[read(0, compute), read(1, compute), uniform(2, compute)],
         );
+        let pieces_layout = layout("pieces", &[read(0, compute)]);
         let fill_layout = layout("surface before and after", &[read(0, compute), write(1)]);
         let round_layout = layout("fill round", &[uniform(0, compute)]);
         let photo_layout = layout(
@@ -67,10 +70,11 @@ impl Pipelines {
         let overlay_layout = layout("surface and overlay", &[read(0, all), read(1, all)]);
         let make = Maker { device };
         let cloud = [&frame_layout, &keys_layout, &chunk_layout];
+        let drawn = [&frame_layout, &keys_layout, &chunk_layout, &pieces_layout];
         let points = if wide {
-            PointPasses::Wide(make.compute("points64.wgsl", "splat_points", &cloud))
+            PointPasses::Wide(make.compute("points64.wgsl", "splat_points", &drawn))
         } else {
-            let pass = |entry| make.compute("points32.wgsl", entry, &cloud);
+            let pass = |entry| make.compute("points32.wgsl", entry, &drawn);
             PointPasses::Narrow([pass("nearest_depth"), pass("lowest_index")])
         };
         Self {
@@ -97,6 +101,7 @@ impl Pipelines {
             frame_layout,
             keys_layout,
             chunk_layout,
+            pieces_layout,
             fill_layout,
             round_layout,
             photo_layout,

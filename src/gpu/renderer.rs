@@ -1,19 +1,19 @@
 //! Draws a cloud and an overlay into a texture of its own, pass by pass.
 
-use super::cloud::{GpuCloud, points_per_chunk};
+use super::cloud::{GpuChunk, GpuCloud, points_per_chunk};
 use super::device::{self, AdapterChoice};
 use super::pipelines::{Pipelines, PointPasses, group};
 use super::target::Target;
-use super::{CloudId, GpuError, Hit, readback};
-use crate::raster::{Frame, Picture, PointStyle, Screen, ScreenPhoto, ViewCamera, instance_table};
+use super::{CloudId, GpuError, Hit, pieces, readback};
+use crate::raster::{
+    Chosen, Frame, Picture, PointStyle, Screen, ScreenPhoto, ViewCamera, instance_table,
+};
 use crate::scene::PointCloud;
 use std::collections::BTreeMap;
 use wgpu::util::DeviceExt as _;
 
 /// Side of the groups that work on pixels.
 const TILE: u32 = 8;
-/// Points handled by one group.
-const GROUP: u32 = 256;
 
 /// Draws on one device. Holds uploaded clouds and the last picture.
 pub struct Renderer {
@@ -74,6 +74,11 @@ impl Renderer {
         &self.adapter_name
     }
 
+    /// Whether the adapter is the machine's processor in disguise.
+    pub fn is_software(&self) -> bool {
+        self.device.adapter_info().device_type == wgpu::DeviceType::Cpu
+    }
+
     /// Copies a cloud to the adapter.
     pub fn upload(&mut self, cloud: &PointCloud) -> CloudId {
         let id = CloudId(self.next_cloud);
@@ -116,6 +121,22 @@ impl Renderer {
         style: &PointStyle<'_>,
         screen: &Screen,
     ) -> Result<&wgpu::TextureView, GpuError> {
+        let points = self.clouds.get(&cloud).map_or(0, |c| c.points);
+        self.draw_chosen(cloud, camera, style, screen, &Chosen::all(points))
+    }
+
+    /// Draws some points of a cloud, as [`draw`](Self::draw) does all.
+    ///
+    /// # Errors
+    /// As [`draw`](Self::draw).
+    pub fn draw_chosen(
+        &mut self,
+        cloud: CloudId,
+        camera: &ViewCamera,
+        style: &PointStyle<'_>,
+        screen: &Screen,
+        chosen: &Chosen,
+    ) -> Result<&wgpu::TextureView, GpuError> {
         let size_px = camera.size_px().map(|s| s.max(1));
         if self.target.as_ref().is_none_or(|t| t.size_px != size_px) {
             // The old one first: both may not fit.
@@ -125,7 +146,7 @@ impl Renderer {
         }
         let cloud = self.clouds.get(&cloud).ok_or(GpuError::UnknownCloud)?;
         let target = self.target.as_ref().ok_or(GpuError::NothingDrawn)?;
-        let mut frame = Frame::new(&cloud.info, cloud.origin, camera, style);
+        let mut frame = Frame::new(&cloud.info, cloud.origin, camera, style).closing(chosen, style);
         frame.size_px = size_px;
         let table = instance_table(cloud.highest_instance, style);
         let pass = Pass {
@@ -138,7 +159,7 @@ impl Renderer {
             label: Some("3D view"),
         };
         let mut encoder = self.device.create_command_encoder(&label);
-        pass.points(&mut encoder, cloud);
+        pass.points(&mut encoder, cloud, chosen);
         let reaches_px = style.fill_reaches_px(frame.widest_splat_px(&cloud.info, camera));
         self.shown = pass.fill(&mut encoder, &self.rounds, reaches_px);
         for photo in &screen.photos {
@@ -231,6 +252,14 @@ fn round_group(device: &wgpu::Device, pipelines: &Pipelines, reach_px: i32) -> w
     )
 }
 
+/// What is drawn of a chunk.
+struct Work<'c> {
+    chunk: &'c GpuChunk,
+    pieces: wgpu::BindGroup,
+    /// How many pieces.
+    count: u32,
+}
+
 /// One picture on its way.
 struct Pass<'a> {
     device: &'a wgpu::Device,
@@ -241,7 +270,8 @@ struct Pass<'a> {
 
 impl Pass<'_> {
     /// Clears, draws points, looks up colours.
-    fn points(&self, encoder: &mut wgpu::CommandEncoder, cloud: &GpuCloud) {
+    fn points(&self, encoder: &mut wgpu::CommandEncoder, cloud: &GpuCloud, chosen: &Chosen) {
+        let work = self.work(cloud, chosen);
         self.per_pixel(
             encoder,
             "clear",
@@ -249,16 +279,40 @@ impl Pass<'_> {
             &[&self.target.keys_group],
         );
         match &self.pipelines.points {
-            PointPasses::Wide(pipeline) => self.per_point(encoder, "points", pipeline, cloud),
+            PointPasses::Wide(pipeline) => self.per_piece(encoder, "points", pipeline, &work),
             PointPasses::Narrow([depth, index]) => {
-                self.per_point(encoder, "points, depth", depth, cloud);
-                self.per_point(encoder, "points, index", index, cloud);
+                self.per_piece(encoder, "points, depth", depth, &work);
+                self.per_piece(encoder, "points, index", index, &work);
             }
         }
-        for chunk in &cloud.chunks {
+        for Work { chunk, .. } in &work {
             let groups = [&self.target.keys_group, &chunk.group];
             self.per_pixel(encoder, "gather", &self.pipelines.gather, &groups);
         }
+    }
+
+    /// What is to be drawn of each chunk; chunks of which nothing is are left out.
+    fn work<'c>(&self, cloud: &'c GpuCloud, chosen: &Chosen) -> Vec<Work<'c>> {
+        let of_chunk = |chunk: &'c GpuChunk| {
+            let pieces = pieces::pieces(&chosen.runs, chunk);
+            if pieces.is_empty() {
+                return None;
+            }
+            let buffer = init(
+                self.device,
+                "pieces",
+                bytemuck::cast_slice(&pieces),
+                wgpu::BufferUsages::STORAGE,
+            );
+            let resources = [buffer.as_entire_binding()];
+            let layout = &self.pipelines.pieces_layout;
+            Some(Work {
+                chunk,
+                pieces: group(self.device, "pieces", layout, &resources),
+                count: pieces.len() as u32,
+            })
+        };
+        cloud.chunks.iter().filter_map(of_chunk).collect()
     }
 
     /// Fills holes; returns which surface they were filled in last.
@@ -333,22 +387,22 @@ impl Pass<'_> {
         pass.dispatch_workgroups(width.div_ceil(TILE), height.div_ceil(TILE), 1);
     }
 
-    fn per_point(
+    fn per_piece(
         &self,
         encoder: &mut wgpu::CommandEncoder,
         label: &str,
         pipeline: &wgpu::ComputePipeline,
-        cloud: &GpuCloud,
+        work: &[Work<'_>],
     ) {
         let limit = self.device.limits().max_compute_workgroups_per_dimension;
         let mut pass = self.begin(encoder, label, pipeline);
         pass.set_bind_group(1, &self.target.keys_group, &[]);
-        for chunk in &cloud.chunks {
-            // One dimension ends at 65,535 groups, which is 16.7 million points.
-            let groups = chunk.count.div_ceil(GROUP);
-            let rows = groups.div_ceil(limit).max(1);
-            pass.set_bind_group(2, &chunk.group, &[]);
-            pass.dispatch_workgroups(groups.div_ceil(rows), rows, 1);
+        for part in work {
+            // One dimension ends at 65,535 groups.
+            let rows = part.count.div_ceil(limit).max(1);
+            pass.set_bind_group(2, &part.chunk.group, &[]);
+            pass.set_bind_group(3, &part.pieces, &[]);
+            pass.dispatch_workgroups(part.count.div_ceil(rows), rows, 1);
         }
     }
 

@@ -15,10 +15,11 @@ macro_rules! file {
     };
 }
 
-const SHARED: [File; 4] = [
+const SHARED: [File; 5] = [
     file!("shared/frame.wgsl"),
     file!("shared/surface.wgsl"),
     file!("shared/splat.wgsl"),
+    file!("shared/pieces.wgsl"),
     file!("shared/hidden.wgsl"),
 ];
 
@@ -53,7 +54,7 @@ pub(crate) fn source(path: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::gpu::layout::{Chunk, Surface};
+    use crate::gpu::layout::{Chunk, Piece, Surface};
     use crate::raster::{Frame, PhotoPlane, ScreenFace, ScreenLine};
     use crate::scene::CloudPoint;
     use naga::valid::{Capabilities, ValidationFlags, Validator};
@@ -190,6 +191,7 @@ mod tests {
             Chunk,
             [first, count, has_instances, padding]
         );
+        same_layout!("points64.wgsl", "Piece", Piece, [first, count]);
         same_layout!("gather.wgsl", "Point", CloudPoint, [offset_m, rgba]);
     }
 }

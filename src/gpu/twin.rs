@@ -6,7 +6,7 @@ use crate::geom::{DVec3, Pinhole, Pose};
 use crate::raster::golden::{Tolerance, assert_close, assert_golden, evidence_style, height_style};
 use crate::raster::{
     CloudInfo, ColourMode, FramePhoto, Overlay, OverlayOptions, Photo, Picture, PointStyle, Screen,
-    ViewCamera, draw, evidence_overlay, fixture,
+    ViewCamera, arrange, draw, draw_chosen, evidence_overlay, fixture,
 };
 use crate::scene::{CloudPoint, PointCloud};
 
@@ -266,6 +266,30 @@ fn a_cloud_of_several_chunks_is_drawn_whole() {
         &Overlay::default(),
     );
     assert_close(&gpu, &cpu, Tolerance::OTHER_PATH, "the corner");
+}
+
+#[test]
+fn some_points_of_a_large_cloud_are_the_same_picture() {
+    let Some(mut renderer) = renderer() else {
+        return;
+    };
+    renderer.limit_chunks(7000);
+    let mut cloud = fixture::corner();
+    let info = CloudInfo::of(&cloud);
+    let levels = arrange(&mut cloud, &info, &|| false).expect("not stopped");
+    let camera = fixture::corner_camera(SIZE);
+    let style = evidence_style();
+    let screen = Screen::new(&everything(), &camera, 1.0);
+    let id = renderer.upload(&cloud);
+    for budget in [0, 3000, 20_000, usize::MAX] {
+        let chosen = levels.choose(&camera, cloud.origin, budget);
+        renderer
+            .draw_chosen(id, &camera, &style, &screen, &chosen)
+            .expect("a picture");
+        let gpu = renderer.read_back().expect("a picture");
+        let cpu = draw_chosen(&cloud, &info, &camera, &style, &screen, &chosen);
+        assert_close(&gpu, &cpu, Tolerance::OTHER_PATH, &format!("{budget}"));
+    }
 }
 
 #[test]

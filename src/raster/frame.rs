@@ -1,7 +1,7 @@
 //! All numbers of one picture of a cloud, worked out once in f64 and handed to both paths as f32.
 
 use super::style::{ColourMode, PointStyle, RAMP};
-use super::{Bounds, CloudInfo, NEAR_M, ViewCamera, Walls};
+use super::{Bounds, Chosen, CloudInfo, NEAR_M, ViewCamera, Walls};
 use crate::geom::{DVec3, Pose};
 
 /// Points never grow beyond this side, px: a stray before the lens must not cover the picture.
@@ -119,6 +119,13 @@ impl Frame {
             keep_min: offset(kept.min),
             keep_max: offset(kept.max),
         }
+    }
+
+    /// The same with points large enough to cover the gaps between those that were chosen.
+    pub fn closing(mut self, chosen: &Chosen, style: &PointStyle<'_>) -> Self {
+        let needed = chosen.gap_px * style.closing;
+        self.point_px = self.point_px.max(needed.min(self.max_splat_px));
+        self
     }
 
     /// No point's square is wider than this, px: that of a point as near as the cloud comes to the eye.

@@ -6,10 +6,10 @@
 //!
 //! - [`camera`](ViewCamera), [`Orbit`], [`evidence_views`], [`SideView`]: where to look from;
 //! - [`draw`]: points, hole filling, photographs, eye-dome lighting, lines with a hidden style, into a [`Picture`];
+//! - [`arrange`], [`Levels`]: which points of a large cloud a picture needs;
 //! - [`Overlay`]: evidence as lines, faces, dots and labels; [`place_labels`] keeps plates apart.
 //!
-//! Not here: text, windows, adapters. A cloud is drawn whole, in one level; thinning large clouds (an octree
-//! with a point budget) and meshes would sit between [`PointCloud`] and [`Frame`].
+//! Not here: text, windows, adapters. Meshes would sit between [`PointCloud`] and [`Frame`].
 
 mod bounds;
 mod camera;
@@ -22,6 +22,7 @@ mod framing;
 #[cfg(test)]
 pub(crate) mod golden;
 mod labels;
+mod levels;
 mod orbit;
 mod overlay;
 mod paint;
@@ -42,6 +43,7 @@ pub use colour::{category_colour, class_numbers, instance_table};
 pub use evidence::{OverlayOptions, Palette, RoleStyle, evidence_overlay, piece_overlay};
 pub use frame::Frame;
 pub use labels::{LabelRequest, PlacedLabel, PlateRect, place_labels};
+pub use levels::{Batch, Chosen, Levels, arrange};
 pub use orbit::Orbit;
 pub use overlay::{
     Anchor, Dot3, Face3, Halo, Hidden, Label3, LabelKind, Line3, Overlay, PicturePlane, Stroke,
@@ -79,10 +81,23 @@ pub fn draw(
     style: &PointStyle<'_>,
     screen: &Screen,
 ) -> Picture {
-    let frame = Frame::new(info, cloud.origin, camera, style);
+    let all = Chosen::all(cloud.points.len());
+    draw_chosen(cloud, info, camera, style, screen, &all)
+}
+
+/// Draws some points of a cloud, as [`draw`] does all; gaps that are left are covered by larger points.
+pub fn draw_chosen(
+    cloud: &PointCloud,
+    info: &CloudInfo,
+    camera: &ViewCamera,
+    style: &PointStyle<'_>,
+    screen: &Screen,
+    chosen: &Chosen,
+) -> Picture {
+    let frame = Frame::new(info, cloud.origin, camera, style).closing(chosen, style);
     let highest = cloud.instance.iter().copied().max().unwrap_or(0);
     let table = instance_table(highest, style);
-    let keys = points::rasterise(&frame, &cloud.points);
+    let keys = points::rasterise(&frame, &cloud.points, &chosen.runs);
     let mut surface = resolve::gather(&frame, cloud, &table, &keys);
     for reach_px in style.fill_reaches_px(frame.widest_splat_px(info, camera)) {
         surface = resolve::fill(&frame, &surface, reach_px);

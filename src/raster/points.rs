@@ -5,6 +5,7 @@
 use super::frame::Frame;
 use crate::scene::CloudPoint;
 use rayon::prelude::*;
+use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// A pixel that no point covers.
@@ -74,24 +75,33 @@ fn splat(frame: &Frame, point: &CloudPoint) -> Option<Splat> {
     })
 }
 
-/// For each pixel, row by row, `depth bits << 32 | point index` of the nearest point, or [`EMPTY`].
+/// For each pixel, row by row, `depth bits << 32 | point index` of the nearest point of some runs, or [`EMPTY`].
 ///
 /// A splat bulges towards the viewer: its rim counts as farther than its centre, so that where splats of one
 /// surface overlap each pixel goes to the point it is nearest to.
-pub(super) fn rasterise(frame: &Frame, points: &[CloudPoint]) -> Vec<AtomicU64> {
+pub(super) fn rasterise(
+    frame: &Frame,
+    points: &[CloudPoint],
+    runs: &[Range<u32>],
+) -> Vec<AtomicU64> {
     let width = frame.size_px[0] as usize;
     let pixels = width * frame.size_px[1] as usize;
     let keys: Vec<AtomicU64> = (0..pixels).map(|_| AtomicU64::new(EMPTY)).collect();
-    points
-        .par_chunks(BATCH)
-        .enumerate()
-        .for_each(|(batch, points)| {
-            for (i, point) in points.iter().enumerate() {
-                if let Some(splat) = splat(frame, point) {
-                    cover(&keys, width, &splat, (batch * BATCH + i) as u32);
-                }
+    let pieces = |run: &Range<u32>| {
+        let end = run.end;
+        run.clone()
+            .step_by(BATCH)
+            .map(move |first| first..end.min(first + BATCH as u32))
+    };
+    let pieces: Vec<Range<u32>> = runs.iter().flat_map(pieces).collect();
+    pieces.into_par_iter().for_each(|piece| {
+        let own = points.get(piece.start as usize..piece.end as usize);
+        for (index, point) in piece.zip(own.unwrap_or_default()) {
+            if let Some(splat) = splat(frame, point) {
+                cover(&keys, width, &splat, index);
             }
-        });
+        }
+    });
     keys
 }
 
@@ -142,7 +152,7 @@ mod tests {
     }
 
     fn covered(frame: &Frame, points: &[CloudPoint]) -> Vec<(usize, u32)> {
-        let keys = rasterise(frame, points);
+        let keys = rasterise(frame, points, &[0..points.len() as u32]);
         let full = keys.iter().map(|k| k.load(Ordering::Relaxed)).enumerate();
         full.filter(|(_, k)| *k != EMPTY)
             .map(|(i, k)| (i, k as u32))

@@ -1,9 +1,9 @@
 //! Scenes of cards, loaded off the window's thread: the cloud that evidence is shown in.
 
 use crate::dataset::{DatasetError, load, room};
-use crate::job::Job;
+use crate::job::{Cancel, Job};
 use crate::media::{MediaError, Roots};
-use crate::raster::CloudInfo;
+use crate::raster::{CloudInfo, Levels, arrange};
 use crate::sample::SceneRef;
 use crate::scene::{DepthMap, Frame, PointCloud, Scene};
 use std::path::{Path, PathBuf};
@@ -18,6 +18,8 @@ pub struct Loaded {
     pub cloud: PointCloud,
     /// What drawing needs to know of the cloud.
     pub info: CloudInfo,
+    /// The order of its points, where there are many.
+    pub levels: Option<Levels>,
     /// The depth that was asked for last, with its frame: a fix asks for the same one again and again.
     depth: Mutex<Option<(String, Arc<DepthMap>)>>,
 }
@@ -29,8 +31,23 @@ impl Loaded {
             info: CloudInfo::of(&cloud),
             scene,
             cloud,
+            levels: None,
             depth: Mutex::default(),
         }
+    }
+
+    /// The same with its points in the order of levels, where there are many: seconds for tens of millions, on every
+    /// core. Not for the window's thread; once it is cancelled nobody should want it.
+    pub fn arranged(mut self, cancel: &Cancel) -> Self {
+        if self.cloud.points.len() > MANY {
+            self.levels = arrange(&mut self.cloud, &self.info, &|| cancel.check().is_err());
+        }
+        self
+    }
+
+    /// Bytes of its points and their order.
+    pub fn bytes(&self) -> usize {
+        self.cloud.bytes() + self.levels.as_ref().map_or(0, Levels::bytes)
     }
 
     /// A frame's depth, read when it is first asked for; not for the window's thread. `None` when the scene has none,
@@ -74,6 +91,9 @@ impl SceneState {
     }
 }
 
+/// Points that are drawn at once whatever moves; clouds of no more have no levels.
+pub const MANY: usize = 1_500_000;
+
 type Outcome = Result<Arc<Loaded>, String>;
 
 /// Keeps the scenes of the last cards.
@@ -104,7 +124,7 @@ impl SceneCache {
         let folder = folder_of(scene, roots);
         let slot = match folder {
             Err(error) => Slot::Done(Err(error.to_string())),
-            Ok(folder) => match Job::spawn("scene", wake, move |_, _| load(&folder)) {
+            Ok(folder) => match Job::spawn("scene", wake, move |_, cancel| load(&folder, cancel)) {
                 Ok(job) => Slot::Loading(job),
                 Err(error) => Slot::Done(Err(error.to_string())),
             },
@@ -129,7 +149,7 @@ impl SceneCache {
     /// Bytes of clouds in memory.
     pub fn bytes(&self) -> u64 {
         let of = |slot: &Slot| match slot {
-            Slot::Done(Ok(loaded)) => loaded.cloud.bytes() as u64,
+            Slot::Done(Ok(loaded)) => loaded.bytes() as u64,
             _ => 0,
         };
         self.kept.iter().map(|(_, slot)| of(slot)).sum()
@@ -159,17 +179,17 @@ fn folder_of(scene: &SceneRef, roots: &Roots) -> Result<PathBuf, MediaError> {
     }
 }
 
-fn load(folder: &Path) -> Outcome {
-    read(folder)
+fn load(folder: &Path, cancel: &Cancel) -> Outcome {
+    read(folder, cancel)
         .map(Arc::new)
         .map_err(|error| error.to_string())
 }
 
-fn read(folder: &Path) -> Result<Loaded, DatasetError> {
+fn read(folder: &Path, cancel: &Cancel) -> Result<Loaded, DatasetError> {
     let scene = room::open(folder)?;
     let cloud = match scene.surfaces.first() {
         None => PointCloud::default(),
         Some(surface) => load::surface(&scene, surface)?.cloud,
     };
-    Ok(Loaded::new(scene, cloud))
+    Ok(Loaded::new(scene, cloud).arranged(cancel))
 }

@@ -1,17 +1,34 @@
 //! Draws a scene into a texture that egui can show: on the window's adapter, or on the processor without one.
-//! One picture is drawn only when something in it changed.
+//! One picture is drawn only when something in it changed. Of a large cloud a change draws what shows it well, and a
+//! camera that moves draws fewer pixels where the processor has to fill them; all of it comes once nothing has changed
+//! for a moment.
 
 use crate::gpu::{CloudId, Renderer};
-use crate::raster::{self, Overlay, PointStyle, Screen, ViewCamera};
-use crate::ui::scene_cache::Loaded;
+use crate::raster::{self, Chosen, Overlay, PointStyle, Screen, ViewCamera};
+use crate::ui::scene_cache::{Loaded, MANY};
 use eframe::egui_wgpu::RenderState;
 use egui::{ColorImage, TextureHandle, TextureId, TextureOptions};
 use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// How long nothing changes before all is drawn; tests do not wait.
+const REST: Duration = Duration::from_millis(if cfg!(test) { 0 } else { 100 });
+/// Pixels of a picture while the camera moves, where there is no graphics processor.
+const MOVING_PX: f64 = 260_000.0;
 
 /// A 3D picture and what it was drawn from.
 pub struct View3d {
+    context: egui::Context,
     painter: Painter,
     drawn: Option<Drawn>,
+    /// Whether nothing is missing in what was drawn.
+    is_whole: bool,
+    /// When it changed last.
+    changed: Option<Instant>,
+    /// How long that has to be before all is drawn.
+    rest: Duration,
+    /// Points at most while something changes.
+    budget: usize,
 }
 
 enum Painter {
@@ -22,7 +39,6 @@ enum Painter {
         shown: Option<(TextureId, u64)>,
     },
     Processor {
-        context: egui::Context,
         shown: Option<TextureHandle>,
     },
 }
@@ -71,14 +87,16 @@ impl View3d {
                 cloud: None,
                 shown: None,
             },
-            None => Painter::Processor {
-                context: context.clone(),
-                shown: None,
-            },
+            None => Painter::Processor { shown: None },
         };
         Self {
+            context: context.clone(),
             painter,
             drawn: None,
+            is_whole: true,
+            changed: None,
+            rest: REST,
+            budget: MANY,
         }
     }
 
@@ -118,13 +136,73 @@ impl View3d {
             overlay: shot.overlay.clone(),
             pixels_per_point: shot.pixels_per_point,
         };
-        match (self.texture(), self.drawn.as_ref() == Some(&wanted)) {
-            (Some(texture), true) => Ok(texture),
-            _ => {
-                let texture = self.draw(shot)?;
-                self.drawn = Some(wanted);
+        let now = Instant::now();
+        let is_same = self.drawn.as_ref() == Some(&wanted);
+        if !is_same {
+            self.changed = Some(now);
+        }
+        let rested = self.changed.map_or(self.rest, |at| now.duration_since(at));
+        match self.texture() {
+            Some(texture) if is_same && self.is_whole => Ok(texture),
+            Some(texture) if is_same && rested < self.rest => {
+                self.context.request_repaint_after(self.rest - rested);
                 Ok(texture)
             }
+            _ => {
+                let sketch = self.sketch(shot, is_same);
+                let shot = sketch.as_ref().unwrap_or(shot);
+                let chosen = self.choose(shot, is_same);
+                let texture = self.draw(shot, &chosen)?;
+                self.drawn = Some(wanted);
+                self.is_whole = chosen.is_all && sketch.is_none();
+                if !self.is_whole {
+                    self.context.request_repaint_after(self.rest);
+                }
+                Ok(texture)
+            }
+        }
+    }
+
+    /// The same with fewer pixels, while the camera moves and a processor draws; `None` where all are drawn.
+    fn sketch<'a>(&self, shot: &Shot<'a>, at_rest: bool) -> Option<Shot<'a>> {
+        let before = self.drawn.as_ref()?;
+        let [width, height] = shot.camera.size_px().map(f64::from);
+        let scale = (MOVING_PX / (width * height)).sqrt();
+        let moves = before.cloud == Arc::as_ptr(shot.loaded) as usize
+            && before.camera.size_px() == shot.camera.size_px()
+            && before.camera != shot.camera;
+        let is_smaller = scale < 1.0 && !at_rest && moves && self.is_software();
+        is_smaller.then(|| Shot {
+            camera: ViewCamera {
+                pinhole: shot.camera.pinhole.scaled(scale),
+                ..shot.camera
+            },
+            style: PointStyle {
+                point_px: shot.style.point_px * scale as f32,
+                // Half as wide, the same gap is closed by a round less.
+                fill_rounds: shot.style.fill_rounds.saturating_sub(1),
+                ..shot.style
+            },
+            pixels_per_point: shot.pixels_per_point * scale as f32,
+            ..*shot
+        })
+    }
+
+    /// Whether the machine's processor fills the pixels.
+    fn is_software(&self) -> bool {
+        match &self.painter {
+            Painter::Adapter { renderer, .. } => renderer.is_software(),
+            Painter::Processor { .. } => true,
+        }
+    }
+
+    /// The points to draw: at rest all before the camera.
+    fn choose(&self, shot: &Shot<'_>, at_rest: bool) -> Chosen {
+        let origin = shot.loaded.cloud.origin;
+        match &shot.loaded.levels {
+            None => Chosen::all(shot.loaded.cloud.points.len()),
+            Some(levels) if at_rest => levels.before(&shot.camera, origin),
+            Some(levels) => levels.choose(&shot.camera, origin, self.budget),
         }
     }
 
@@ -135,7 +213,7 @@ impl View3d {
         }
     }
 
-    fn draw(&mut self, shot: &Shot<'_>) -> Result<TextureId, String> {
+    fn draw(&mut self, shot: &Shot<'_>, chosen: &Chosen) -> Result<TextureId, String> {
         let style = PointStyle {
             class_of_instance: shot.classes,
             lit: shot.lit,
@@ -161,17 +239,18 @@ impl View3d {
                     }
                 };
                 renderer
-                    .draw(id, &shot.camera, &style, &screen)
+                    .draw_chosen(id, &shot.camera, &style, &screen, chosen)
                     .map_err(|e| e.to_string())?;
                 register(state, renderer, shown).ok_or_else(|| "nothing was drawn".to_owned())
             }
-            Painter::Processor { context, shown } => {
-                let picture = raster::draw(
+            Painter::Processor { shown } => {
+                let picture = raster::draw_chosen(
                     &shot.loaded.cloud,
                     &shot.loaded.info,
                     &shot.camera,
                     &style,
                     &screen,
+                    chosen,
                 );
                 let size = [picture.width as usize, picture.height as usize];
                 let image = ColorImage::from_rgba_unmultiplied(size, &picture.rgba);
@@ -180,9 +259,11 @@ impl View3d {
                         texture.set(image, TextureOptions::LINEAR);
                         texture
                     }
-                    none => {
-                        none.insert(context.load_texture("3d view", image, TextureOptions::LINEAR))
-                    }
+                    none => none.insert(self.context.load_texture(
+                        "3d view",
+                        image,
+                        TextureOptions::LINEAR,
+                    )),
                 };
                 Ok(texture.id())
             }
@@ -213,4 +294,94 @@ fn register(
     };
     *shown = Some((id, generation));
     Some(id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geom::DVec3;
+    use crate::raster::arrange;
+    use crate::scene::{CloudPoint, PointCloud, Scene};
+
+    /// A wall 2 m before the eye, of more points than are drawn while something changes.
+    fn wall() -> Arc<Loaded> {
+        let part = |n: u32, k: u32| (n.wrapping_mul(k) >> 8) as f32 / 16_777_216.0;
+        let point = |n: u32| CloudPoint {
+            offset_m: [
+                part(n, 2_654_435_761) * 4.0 - 2.0,
+                2.0,
+                part(n, 2_246_822_519) * 4.0 - 2.0,
+            ],
+            rgba: [90, 120, 200, 255],
+        };
+        let cloud = PointCloud {
+            points: (0..200_000).map(point).collect(),
+            ..PointCloud::default()
+        };
+        let mut loaded = Loaded::new(Scene::default(), cloud);
+        loaded.levels = arrange(&mut loaded.cloud, &loaded.info, &|| false);
+        Arc::new(loaded)
+    }
+
+    #[test]
+    fn a_change_draws_some_points_at_once_and_all_of_them_after_a_rest() {
+        let (loaded, overlay) = (wall(), Overlay::default());
+        let mut view = View3d::new(&egui::Context::default(), None);
+        view.budget = 30_000;
+        view.rest = Duration::from_secs(3600);
+        let shot = |x: f64| Shot {
+            loaded: &loaded,
+            camera: ViewCamera::look_at(DVec3::X * x, DVec3::Y * 2.0, 0.9, [320, 200])
+                .expect("ahead"),
+            style: PointStyle::default(),
+            classes: &[],
+            lit: None,
+            overlay: &overlay,
+            pixels_per_point: 1.0,
+        };
+        for x in [0.0, 0.1] {
+            view.show(&shot(x)).expect("a picture");
+            assert!(!view.is_whole, "{x}");
+        }
+        view.show(&shot(0.1)).expect("a picture");
+        assert!(!view.is_whole, "too early");
+        view.rest = Duration::ZERO;
+        view.show(&shot(0.1)).expect("a picture");
+        assert!(view.is_whole);
+    }
+
+    #[test]
+    fn a_camera_that_moves_is_drawn_with_fewer_pixels_until_it_rests() {
+        let (loaded, overlay) = (wall(), Overlay::default());
+        let mut view = View3d::new(&egui::Context::default(), None);
+        view.rest = Duration::from_secs(3600);
+        let shot = |x: f64| Shot {
+            loaded: &loaded,
+            camera: ViewCamera::look_at(DVec3::X * x, DVec3::Y * 2.0, 0.9, [1000, 700])
+                .expect("ahead"),
+            style: PointStyle::default(),
+            classes: &[],
+            lit: None,
+            overlay: &overlay,
+            pixels_per_point: 1.0,
+        };
+        let size = |view: &View3d| match &view.painter {
+            Painter::Processor { shown: Some(shown) } => shown.size(),
+            _ => panic!("a picture"),
+        };
+        let whole = [1000, 700];
+        view.show(&shot(0.0)).expect("a picture");
+        assert_eq!(size(&view), whole, "the first is no move");
+        view.show(&shot(0.1)).expect("a picture");
+        let [width, height] = size(&view);
+        assert!(
+            (200_000..=262_000).contains(&(width * height)),
+            "{width} {height}"
+        );
+        assert!((width as f64 / height as f64 - 1000.0 / 700.0).abs() < 0.01);
+        assert!(!view.is_whole);
+        view.rest = Duration::ZERO;
+        view.show(&shot(0.1)).expect("a picture");
+        assert_eq!((size(&view), view.is_whole), (whole, true));
+    }
 }

@@ -6,7 +6,7 @@ pub mod loader;
 pub mod open;
 mod shown;
 
-use crate::job::Job;
+use crate::job::{Cancel, Job};
 use crate::ui::scene_cache::Loaded;
 use eframe::egui_wgpu::RenderState;
 use egui::{Context, TextureId, Vec2};
@@ -32,10 +32,14 @@ impl<T: Send + 'static> Standing<T> {
     fn start(
         name: &str,
         ctx: &Context,
-        work: impl FnOnce() -> Result<T, String> + Send + 'static,
+        work: impl FnOnce(&Cancel) -> Result<T, String> + Send + 'static,
     ) -> Self {
         let ctx = ctx.clone();
-        match Job::spawn(name, move || ctx.request_repaint(), move |_, _| work()) {
+        match Job::spawn(
+            name,
+            move || ctx.request_repaint(),
+            move |_, cancel| work(cancel),
+        ) {
             Ok(job) => Self::Pending(job),
             Err(error) => Self::Failed(error.to_string()),
         }
@@ -114,7 +118,9 @@ impl Browse {
     pub fn open(&mut self, path: PathBuf, ctx: &Context) {
         self.close();
         let theirs = path.clone();
-        self.found = Standing::start("find scenes", ctx, move || open::find(&theirs));
+        self.found = Standing::start("find scenes", ctx, move |cancel| {
+            open::find(&theirs, cancel)
+        });
         self.path = Some(path);
     }
 
@@ -140,8 +146,8 @@ impl Browse {
     }
 
     fn read_cloud(&mut self, opened: Arc<Opened>, ctx: &Context) {
-        self.cloud = Standing::start("read cloud", ctx, move || {
-            let read = open::surface(&opened.scene).unwrap_or_else(|| Err(String::new()));
+        self.cloud = Standing::start("read cloud", ctx, move |cancel| {
+            let read = open::surface(&opened.scene, cancel).unwrap_or_else(|| Err(String::new()));
             read.map(Arc::new)
         });
     }
@@ -168,7 +174,7 @@ impl Browse {
         let collection = Arc::clone(collection);
         self.leave_scene();
         self.scene_at = index;
-        self.scene = Standing::start("open scene", ctx, move || open::scene(&*collection, index));
+        self.scene = Standing::start("open scene", ctx, move |_| open::scene(&*collection, index));
     }
 
     /// Takes what has come; call once a frame.

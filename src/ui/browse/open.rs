@@ -2,6 +2,7 @@
 
 use crate::dataset::cloud;
 use crate::dataset::{self, Collection, load};
+use crate::job::Cancel;
 use crate::raster::{CloudInfo, class_numbers};
 use crate::scene::Scene;
 use crate::ui::scene_cache::Loaded;
@@ -83,12 +84,15 @@ fn by_instance(scene: &Scene, classes: &[u16]) -> Vec<u16> {
 }
 
 /// Looks what a path is. `Err` is a sentence with its place.
-pub(super) fn find(path: &Path) -> Result<Found, String> {
+pub(super) fn find(path: &Path, cancel: &Cancel) -> Result<Found, String> {
     if !path.is_file() {
         return scenes(path);
     }
     match cloud::open(path) {
-        Ok(loaded) => Ok(Found::Cloud(Arc::new(of_loaded(loaded, &name_of(path))))),
+        Ok(loaded) => {
+            let cloud = of_loaded(loaded, &name_of(path), cancel);
+            Ok(Found::Cloud(Arc::new(cloud)))
+        }
         // A file may be a data set as well: Omni3D's JSON, a tar of CA-1M.
         Err(not_a_cloud) => scenes(path).map_err(|_no_data_set| chain(not_a_cloud)),
     }
@@ -110,12 +114,12 @@ pub(super) fn scene(collection: &dyn Collection, index: usize) -> Result<Arc<Ope
 
 /// Reads a scene's first surface that can be read; `None` when the scene names none. What is wrong with those before
 /// it is among the warnings.
-pub(super) fn surface(scene: &Scene) -> Option<Result<Cloud, String>> {
+pub(super) fn surface(scene: &Scene, cancel: &Cancel) -> Option<Result<Cloud, String>> {
     let mut failed = Vec::new();
     for surface in &scene.surfaces {
         match load::surface(scene, surface) {
             Ok(loaded) => {
-                let mut cloud = of_loaded(loaded, &surface.label);
+                let mut cloud = of_loaded(loaded, &surface.label, cancel);
                 cloud.warnings.splice(0..0, failed);
                 return Some(Ok(cloud));
             }
@@ -125,14 +129,14 @@ pub(super) fn surface(scene: &Scene) -> Option<Result<Cloud, String>> {
     failed.into_iter().next().map(Err)
 }
 
-fn of_loaded(loaded: cloud::Loaded, label: &str) -> Cloud {
+fn of_loaded(loaded: cloud::Loaded, label: &str, cancel: &Cancel) -> Cloud {
     let mut warnings = loaded.warnings;
     if !loaded.lost.is_empty() {
         let lost = loaded.lost.len();
         warnings.insert(0, format!("{lost} points of {label} have no place"));
     }
     Cloud {
-        loaded: Arc::new(Loaded::of_cloud(loaded.cloud)),
+        loaded: Arc::new(Loaded::of_cloud(loaded.cloud).arranged(cancel)),
         label: label.to_owned(),
         triangles: loaded.triangles.len(),
         warnings,

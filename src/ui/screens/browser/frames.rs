@@ -96,6 +96,7 @@ impl Frames {
             return None;
         };
         let frames = &opened.scene.frames;
+        let is_timed = frames.iter().any(|frame| frame.time_secs > 0.0);
         pane_header(ui, tr("browser.frames"), &count(frames.len()), |_| {});
         let area = ScrollArea::vertical().id_salt("frames").auto_shrink(false);
         let (mut clicked, mut in_sight) = (None, 0..0);
@@ -103,11 +104,11 @@ impl Frames {
             in_sight = rows.clone();
             for n in rows {
                 let Some(frame) = frames.get(n) else { continue };
-                let time = match frame.time_secs {
-                    secs if secs > 0.0 => {
-                        tr_with("browser.secs", &[("secs", &format!("{secs:.2}"))])
-                    }
-                    _ => String::new(),
+                let time = if is_timed {
+                    let secs = format!("{:.2}", frame.time_secs);
+                    tr_with("browser.secs", &[("secs", &secs)])
+                } else {
+                    String::new()
                 };
                 if row(ui, browse, n, [&frame.id, &time], n == open).clicked() {
                     clicked = Some(n);
