@@ -127,7 +127,7 @@ fn cover(keys: &[AtomicU64], width: usize, splat: &Splat, index: u32) {
 mod tests {
     use super::*;
     use crate::geom::DVec3;
-    use crate::raster::{CloudInfo, PointStyle, ViewCamera};
+    use crate::raster::{Chosen, CloudInfo, PointStyle, ViewCamera};
 
     fn frame(point_px: f32) -> Frame {
         let camera = ViewCamera::look_at(DVec3::ZERO, DVec3::Y, 1.0, [9, 9]).expect("ahead");
@@ -152,7 +152,7 @@ mod tests {
     }
 
     fn covered(frame: &Frame, points: &[CloudPoint]) -> Vec<(usize, u32)> {
-        let keys = rasterise(frame, points, &[0..points.len() as u32]);
+        let keys = rasterise(frame, points, &Chosen::all(points.len()).runs);
         let full = keys.iter().map(|k| k.load(Ordering::Relaxed)).enumerate();
         full.filter(|(_, k)| *k != EMPTY)
             .map(|(i, k)| (i, k as u32))
