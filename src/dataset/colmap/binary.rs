@@ -3,7 +3,9 @@
 use super::cursor::Cursor;
 use super::lens;
 use super::model::{Cameras, Record};
+use super::sightings::{Features, Points};
 use crate::dataset::{DatasetError, files};
+use crate::geom::{DVec2, DVec3};
 use std::fs::File;
 use std::path::Path;
 
@@ -71,6 +73,40 @@ pub(super) fn images(path: &Path) -> Result<Vec<Record>, DatasetError> {
         });
     }
     Ok(images)
+}
+
+/// What the images of `images.bin` saw: f64 x y and u64 point for each feature behind an image.
+pub(super) fn features(path: &Path) -> Result<Features, DatasetError> {
+    let mut file = open(path)?;
+    let mut images = Vec::new();
+    for _ in 0..file.count(LEAST_IMAGE)? {
+        let _id = file.u32()?;
+        let _pose: [f64; 7] = file.f64s()?;
+        let (_camera, name) = (file.u32()?, file.name()?);
+        let mut features = Vec::new();
+        for _ in 0..file.count(POINT)? {
+            let [x, y] = file.f64s()?;
+            features.push((DVec2::new(x, y), file.u64()?));
+        }
+        images.push((name, features));
+    }
+    Ok(images)
+}
+
+/// Where the points of `points3D.bin` are.
+pub(super) fn places(path: &Path) -> Result<Points, DatasetError> {
+    let mut file = open(path)?;
+    let mut points = Points::new();
+    for _ in 0..file.count(8 + 3 * 8 + 3 + 8 + 8)? {
+        let id = file.u64()?;
+        let position = DVec3::from_array(file.f64s()?);
+        let _rgb: [u8; 3] = file.u8s()?;
+        let [_error] = file.f64s()?;
+        let track = file.count(8)?;
+        file.skip(track * 8)?;
+        points.insert(id, position);
+    }
+    Ok(points)
 }
 
 #[cfg(test)]

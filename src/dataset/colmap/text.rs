@@ -2,7 +2,9 @@
 
 use super::lens;
 use super::model::{Cameras, Record};
+use super::sightings::{Features, NO_POINT, Points};
 use crate::dataset::{DatasetError, files};
+use crate::geom::{DVec2, DVec3};
 use std::path::Path;
 
 /// Cameras: `id model width height parameters...` a line. A line that is none is left out with a warning.
@@ -109,6 +111,47 @@ fn are_points(line: &str) -> bool {
     let words = || line.split_ascii_whitespace();
     let is_id = |word: Option<&str>| word.is_none_or(|word| word.parse::<i64>().is_ok());
     words().count().is_multiple_of(3) && is_id(words().nth(2)) && is_id(words().next_back())
+}
+
+/// What the images of `images.txt` saw: `x y point` for each feature in the line behind an image's own.
+pub(super) fn features(path: &Path) -> Result<Features, DatasetError> {
+    let text = files::text(path)?;
+    let mut lines = text
+        .lines()
+        .filter(|line| !line.trim_start().starts_with('#'));
+    let mut images = Vec::new();
+    while let Some(line) = lines.next() {
+        // Nine words stand before the name, which may hold spaces.
+        let name = line.split_ascii_whitespace().nth(9).and_then(|word| {
+            let at = word.as_ptr() as usize - line.as_ptr() as usize;
+            line.get(at..)
+        });
+        let Some(name) = name else { continue };
+        let features = lines.next().unwrap_or_default();
+        let words: Vec<&str> = features.split_ascii_whitespace().collect();
+        let feature = |three: &[&str]| {
+            let [x, y, id] = three else { return None };
+            let pixel = DVec2::new(x.parse().ok()?, y.parse().ok()?);
+            Some((pixel, id.parse().unwrap_or(NO_POINT)))
+        };
+        images.push((
+            name.trim().to_owned(),
+            words.chunks_exact(3).filter_map(feature).collect(),
+        ));
+    }
+    Ok(images)
+}
+
+/// Where the points of `points3D.txt` are.
+pub(super) fn places(path: &Path) -> Result<Points, DatasetError> {
+    let text = files::text(path)?;
+    let point = |line: &str| {
+        let mut words = line.split_ascii_whitespace();
+        let id = words.next()?.parse().ok()?;
+        let mut number = || words.next()?.parse::<f64>().ok();
+        Some((id, DVec3::new(number()?, number()?, number()?)))
+    };
+    Ok(text.lines().filter_map(point).collect())
 }
 
 #[cfg(test)]

@@ -42,8 +42,9 @@ impl Claims {
         }
         let few = u64::from(u32::from_le_bytes(at(head, 107)));
         Ok(Self {
+            // The reader takes the older number where the newer one is 0.
             points: if long {
-                u64::from_le_bytes(at(head, 247))
+                u64::from_le_bytes(at(head, 247)).max(few)
             } else {
                 few
             },

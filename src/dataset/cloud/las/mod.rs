@@ -18,8 +18,8 @@ use las::{PointData, Reader};
 use std::io::{BufReader, Cursor};
 use std::path::Path;
 
-/// Points read at a time.
-const BLOCK: u64 = 65_536;
+/// Bytes of points read at a time.
+const BLOCK: u64 = 1 << 21;
 
 /// What is wrong, and where.
 type Wrong = (String, String);
@@ -64,11 +64,13 @@ fn points(source: Bytes<'_>) -> Result<Loaded, Wrong> {
     .map_err(at_header)?;
     claims::layers(reader.header(), source)?;
     let count = reader.header().number_of_points();
+    let record = u64::from(reader.header().point_format().len());
+    let most = (BLOCK / record.max(1)).max(1);
     let mut scan = Scan::default();
     let mut done = 0;
     while done < count {
         let block = reader
-            .read_points(BLOCK.min(count - done))
+            .read_points(most.min(count - done))
             .map_err(|error| (error.to_string(), format!("from point {done}")))?;
         if block.is_empty() {
             return Err(("it ends too early".into(), format!("point {done}")));
@@ -209,6 +211,11 @@ mod tests {
         let error = load(&long).expect_err("too many");
         assert!(error.contains("1000000000000 points are named"), "{error}");
         long[247..255].fill(0);
+        // Where the newer number is 0 the older one counts.
+        long[107..111].copy_from_slice(&1000_u32.to_le_bytes());
+        let error = load(&long).expect_err("too many");
+        assert!(error.contains("1000 points are named"), "{error}");
+        long[107..111].fill(0);
         long[235..243].copy_from_slice(&(HEADER as u64).to_le_bytes());
         long[243..247].copy_from_slice(&1_u32.to_le_bytes());
         assert!(
