@@ -1,27 +1,27 @@
 //! What a large cloud costs to look at, on the adapter that there is and on the processor: putting it in order, a
-//! picture while the camera moves, the whole at rest. 1280 x 720, eye-dome lighting and hole filling on. Prints one
-//! line of JSON a figure; the adapter's name goes to standard error.
+//! picture while the camera moves, the whole at rest. 1280 x 720, eye-dome lighting and hole filling on; a picture while
+//! the camera moves has as few points and pixels as the window takes. Prints one line of JSON a figure; the adapter's
+//! name goes to standard error.
 //!
 //! POINTS=1,10,50 says how many millions.
 
 mod report;
 
-use report::{figure, median, peak_mb};
+use report::{figure, median};
 use spatialscore::geom::DVec3;
 use spatialscore::gpu::{AdapterChoice, Renderer};
 use spatialscore::raster::{
-    Chosen, CloudInfo, Levels, PointStyle, Screen, ViewCamera, arrange, draw_chosen,
+    Chosen, CloudInfo, Levels, MOVING_POINTS, MOVING_PX, PointStyle, Screen, ViewCamera, arrange,
+    draw_chosen,
 };
 use spatialscore::scene::{CloudPoint, PointCloud};
 use std::time::Instant;
 
 const SIZE: [u32; 2] = [1280, 720];
-/// As the window has it.
-const MOVING: usize = 1_500_000;
 const VIEWS: usize = 9;
 
 fn main() {
-    let millions = std::env::var("POINTS").unwrap_or_else(|_| "1,10".to_owned());
+    let millions = std::env::var("POINTS").unwrap_or_else(|_| "1,10,50".to_owned());
     let mut renderer = Renderer::headless(AdapterChoice::Fastest).ok();
     let name = renderer.as_ref().map_or("none", Renderer::adapter_name);
     eprintln!("adapter: {name}");
@@ -87,46 +87,68 @@ fn measure(millions: u32, renderer: Option<&mut Renderer>) {
     };
     say("put in order", rate, "million/s", "higher");
     let (style, nothing) = (PointStyle::default(), Screen::default());
-    let moving = |levels: &Levels, camera: &ViewCamera| levels.choose(camera, cloud.origin, MOVING);
-    let whole = |levels: &Levels, camera: &ViewCamera| levels.before(camera, cloud.origin);
-    let on_processor = |choose: &dyn Fn(&Levels, &ViewCamera) -> Chosen| {
+    let whole = |camera: &ViewCamera| (*camera, style, levels.before(camera, cloud.origin));
+    let moving = |camera: &ViewCamera, software| moving(&levels, cloud.origin, camera, software);
+    let on_processor = |wanted: &dyn Fn(&ViewCamera) -> Wanted| {
         timed(|camera| {
-            let chosen = choose(&levels, camera);
-            draw_chosen(&cloud, &info, camera, &style, &nothing, &chosen);
+            let (camera, style, chosen) = wanted(camera);
+            draw_chosen(&cloud, &info, &camera, &style, &nothing, &chosen);
         })
     };
     say(
-        "a picture while the camera moves, processor",
-        on_processor(&moving),
+        "the camera moves, processor",
+        on_processor(&|camera| moving(camera, true)),
         "ms",
         "lower",
     );
-    say("the whole, processor", on_processor(&whole), "ms", "lower");
-    if let Some(renderer) = renderer {
-        let began = Instant::now();
-        let id = renderer.upload(&cloud);
-        say(
-            "to the adapter",
-            began.elapsed().as_secs_f64() * 1e3,
-            "ms",
-            "lower",
-        );
-        let mut on_adapter = |choose: &dyn Fn(&Levels, &ViewCamera) -> Chosen| {
-            timed(|camera| {
-                let chosen = choose(&levels, camera);
-                renderer
-                    .draw_chosen(id, camera, &style, &nothing, &chosen)
-                    .expect("a picture");
-                // Waits until it is there.
-                renderer.pick(0, 0).expect("a picture");
-            })
-        };
-        let (moves, rests) = (on_adapter(&moving), on_adapter(&whole));
-        say("a picture while the camera moves", moves, "ms", "lower");
-        say("the whole", rests, "ms", "lower");
-        renderer.remove(id);
-    }
-    say("memory at the most", peak_mb(), "MB", "lower");
+    say("at rest, processor", on_processor(&whole), "ms", "lower");
+    let Some(renderer) = renderer else { return };
+    let began = Instant::now();
+    let id = renderer.upload(&cloud);
+    say(
+        "to the adapter",
+        began.elapsed().as_secs_f64() * 1e3,
+        "ms",
+        "lower",
+    );
+    let is_software = renderer.is_software();
+    let mut on_adapter = |wanted: &dyn Fn(&ViewCamera) -> Wanted| {
+        timed(|camera| {
+            let (camera, style, chosen) = wanted(camera);
+            renderer
+                .draw_chosen(id, &camera, &style, &nothing, &chosen)
+                .expect("a picture");
+            // Waits until it is there.
+            renderer.pick(0, 0).expect("a picture");
+        })
+    };
+    let (moves, rests) = (
+        on_adapter(&|camera| moving(camera, is_software)),
+        on_adapter(&whole),
+    );
+    say("the camera moves", moves, "ms", "lower");
+    say("at rest", rests, "ms", "lower");
+    renderer.remove(id);
+}
+
+/// What a picture is drawn from.
+type Wanted = (ViewCamera, PointStyle<'static>, Chosen);
+
+/// As the window draws while the camera moves.
+fn moving(levels: &Levels, origin: DVec3, camera: &ViewCamera, is_software: bool) -> Wanted {
+    let most = if is_software {
+        MOVING_PX
+    } else {
+        f64::INFINITY
+    };
+    let (camera, scale) = camera.within_px(most);
+    let style = PointStyle::default();
+    let style = PointStyle {
+        point_px: style.point_px * scale as f32,
+        fill_rounds: style.fill_rounds - u32::from(scale < 1.0),
+        ..style
+    };
+    (camera, style, levels.choose(&camera, origin, MOVING_POINTS))
 }
 
 /// Milliseconds for a view, the median of a walk.

@@ -119,6 +119,21 @@ impl ViewCamera {
         [self.pinhole.width, self.pinhole.height]
     }
 
+    /// The same view in at most so many pixels, and the share that its sides keep; itself where it has no more.
+    pub fn within_px(&self, most: f64) -> (Self, f64) {
+        let [width, height] = self.size_px().map(f64::from);
+        let share = (most / (width * height)).sqrt();
+        // Also where there are no pixels at all.
+        if share.is_nan() || share >= 1.0 {
+            return (*self, 1.0);
+        }
+        let smaller = Self {
+            pinhole: self.pinhole.scaled(share),
+            ..*self
+        };
+        (smaller, share)
+    }
+
     /// The view on the way to `other`: `t` 0 is this one, 1 the other. Drives short camera moves.
     pub fn toward(&self, other: &Self, t: f64) -> Self {
         let t = t.clamp(0.0, 1.0);
@@ -217,6 +232,16 @@ mod tests {
         let in_photo = photo.project(point).expect("in front");
         let (in_view, _) = view.project(point).expect("in front");
         assert_eq!(in_view, in_photo * 0.5 + rect.min);
+    }
+
+    #[test]
+    fn fewer_pixels_show_the_same_view() {
+        let (small, share) = camera().within_px(5000.0);
+        assert_eq!((small.size_px(), share), ([100, 50], 0.5));
+        let at = DVec3::new(0.4, 3.0, -0.2);
+        let (pixel, depth_m) = camera().project(at).expect("in front");
+        assert_eq!(small.project(at), Some((pixel * 0.5, depth_m)));
+        assert_eq!(camera().within_px(20_000.0), (camera(), 1.0));
     }
 
     #[test]

@@ -43,7 +43,7 @@ pub use colour::{category_colour, class_numbers, instance_table};
 pub use evidence::{OverlayOptions, Palette, RoleStyle, evidence_overlay, piece_overlay};
 pub use frame::Frame;
 pub use labels::{LabelRequest, PlacedLabel, PlateRect, place_labels};
-pub use levels::{Batch, Chosen, Levels, arrange};
+pub use levels::{Batch, Chosen, Levels, MOVING_POINTS, MOVING_PX, arrange};
 pub use orbit::Orbit;
 pub use overlay::{
     Anchor, Dot3, Face3, Halo, Hidden, Label3, LabelKind, Line3, Overlay, PicturePlane, Stroke,

@@ -3,7 +3,7 @@
 use crate::dataset::{DatasetError, load, room};
 use crate::job::{Cancel, Job};
 use crate::media::{MediaError, Roots};
-use crate::raster::{CloudInfo, Levels, arrange};
+use crate::raster::{CloudInfo, Levels, MOVING_POINTS, arrange};
 use crate::sample::SceneRef;
 use crate::scene::{DepthMap, Frame, PointCloud, Scene};
 use std::path::{Path, PathBuf};
@@ -39,7 +39,7 @@ impl Loaded {
     /// The same with its points in the order of levels, where there are many: seconds for tens of millions, on every
     /// core. Not for the window's thread; once it is cancelled nobody should want it.
     pub fn arranged(mut self, cancel: &Cancel) -> Self {
-        if self.cloud.points.len() > MANY {
+        if self.cloud.points.len() > MOVING_POINTS {
             self.levels = arrange(&mut self.cloud, &self.info, &|| cancel.check().is_err());
         }
         self
@@ -90,9 +90,6 @@ impl SceneState {
         }
     }
 }
-
-/// Points that are drawn at once whatever moves; clouds of no more have no levels.
-pub const MANY: usize = 1_500_000;
 
 type Outcome = Result<Arc<Loaded>, String>;
 

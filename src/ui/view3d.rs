@@ -4,8 +4,10 @@
 //! for a moment.
 
 use crate::gpu::{CloudId, Renderer};
-use crate::raster::{self, Chosen, Overlay, PointStyle, Screen, ViewCamera};
-use crate::ui::scene_cache::{Loaded, MANY};
+use crate::raster::{
+    self, Chosen, MOVING_POINTS, MOVING_PX, Overlay, PointStyle, Screen, ViewCamera,
+};
+use crate::ui::scene_cache::Loaded;
 use eframe::egui_wgpu::RenderState;
 use egui::{ColorImage, TextureHandle, TextureId, TextureOptions};
 use std::sync::Arc;
@@ -13,8 +15,6 @@ use std::time::{Duration, Instant};
 
 /// How long nothing changes before all is drawn; tests do not wait.
 const REST: Duration = Duration::from_millis(if cfg!(test) { 0 } else { 100 });
-/// Pixels of a picture while the camera moves, where there is no graphics processor.
-const MOVING_PX: f64 = 260_000.0;
 
 /// A 3D picture and what it was drawn from.
 pub struct View3d {
@@ -96,7 +96,7 @@ impl View3d {
             is_whole: true,
             changed: None,
             rest: REST,
-            budget: MANY,
+            budget: MOVING_POINTS,
         }
     }
 
@@ -166,17 +166,13 @@ impl View3d {
     /// The same with fewer pixels, while the camera moves and a processor draws; `None` where all are drawn.
     fn sketch<'a>(&self, shot: &Shot<'a>, at_rest: bool) -> Option<Shot<'a>> {
         let before = self.drawn.as_ref()?;
-        let [width, height] = shot.camera.size_px().map(f64::from);
-        let scale = (MOVING_PX / (width * height)).sqrt();
+        let (camera, scale) = shot.camera.within_px(MOVING_PX);
         let moves = before.cloud == Arc::as_ptr(shot.loaded) as usize
             && before.camera.size_px() == shot.camera.size_px()
             && before.camera != shot.camera;
         let is_smaller = scale < 1.0 && !at_rest && moves && self.is_software();
         is_smaller.then(|| Shot {
-            camera: ViewCamera {
-                pinhole: shot.camera.pinhole.scaled(scale),
-                ..shot.camera
-            },
+            camera,
             style: PointStyle {
                 point_px: shot.style.point_px * scale as f32,
                 // Half as wide, the same gap is closed by a round less.

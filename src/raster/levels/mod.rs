@@ -18,6 +18,11 @@ mod tests;
 pub use arrange::arrange;
 pub use choose::Chosen;
 
+/// Points that are drawn at once whatever moves; clouds of no more need no levels.
+pub const MOVING_POINTS: usize = 1_500_000;
+/// Pixels of a picture while the camera moves, where there is no graphics processor.
+pub const MOVING_PX: f64 = 260_000.0;
+
 /// Points of a batch at most: enough to be worth a test, few enough to lie close together.
 const BATCH: usize = 1_024;
 /// Levels of a tile with fewer points than this are put together with the next.
