@@ -3,7 +3,6 @@
 use super::Wrong;
 use crate::dataset::Bytes;
 use crate::dataset::scalar::at;
-use las::Header;
 use laz::laszip::ChunkTable;
 use laz::{LazItem, LazItemType, LazVlr};
 use std::io::{Cursor, Seek, SeekFrom};
@@ -12,8 +11,13 @@ use std::io::{Cursor, Seek, SeekFrom};
 pub(super) const HEADER: usize = 375;
 /// A byte of a compressed file holds no more points than this; scans have a half, a row of equal points some dozens.
 const MOST_PER_BYTE: u64 = 64;
-/// Bytes of an extended record's own header.
+/// Bytes of a record's own header, and of an extended record's.
+const RECORD: u64 = 54;
 const EXTENDED: u64 = 60;
+/// Bytes of a packed point: for each that is no usual field the decoder keeps some 8 kB of tables, for each of 4 channels.
+const MOST_PACKED: u64 = 1024;
+/// Who wrote the record about what is packed, and its number (LASzip's specification, 2.3).
+const LASZIP: (&[u8; 16], u16) = (b"laszip encoded\0\0", 22_204);
 
 /// What a header claims.
 pub(super) struct Claims {
@@ -21,6 +25,8 @@ pub(super) struct Claims {
     record: u64,
     first_point: u64,
     packed: bool,
+    /// Where records begin, and how many there are.
+    records: (u64, u32),
     /// Where extended records begin, and how many there are.
     extended: (u64, u32),
     minor: u8,
@@ -51,6 +57,10 @@ impl Claims {
             record: u64::from(u16::from_le_bytes(at(head, 105))),
             first_point: u64::from(u32::from_le_bytes(at(head, 96))),
             packed: head[104] & 0xc0 != 0,
+            records: (
+                u64::from(u16::from_le_bytes(at(head, 94))),
+                u32::from_le_bytes(at(head, 100)),
+            ),
             extended: match long {
                 true => (
                     u64::from_le_bytes(at(head, 235)),
@@ -80,7 +90,31 @@ impl Claims {
         if self.packed && self.points > 0 {
             self.chunks(source)?;
         }
-        Ok(())
+        match self.packing(source) {
+            Some(vlr) if self.packed => self.layers(&vlr, source),
+            // Without one the reader has nothing to go by, and says so.
+            _ => Ok(()),
+        }
+    }
+
+    /// What the file says of how its points are packed; the reader takes the first such record too.
+    fn packing(&self, source: Bytes<'_>) -> Option<LazVlr> {
+        let (mut place, mut buffer) = (self.records.0, Vec::new());
+        for _ in 0..self.records.1 {
+            let head = source.part(place, RECORD as usize, &mut buffer).ok()?;
+            let who = (
+                head[2..18].try_into().ok()?,
+                u16::from_le_bytes(at(head, 18)),
+            );
+            let len = u16::from_le_bytes(at(head, 20));
+            place += RECORD;
+            if who == LASZIP {
+                let data = source.part(place, usize::from(len), &mut buffer).ok()?;
+                return LazVlr::from_buffer(data).ok();
+            }
+            place += u64::from(len);
+        }
+        None
     }
 
     /// Extended records say their own length, in eight bytes.
@@ -131,60 +165,57 @@ impl Claims {
         }
         Ok(())
     }
-}
 
-/// Whether the layers of every packed chunk fit into the file.
-///
-/// From point format 6 on a chunk is its first point as it is, the number of points, the length of each layer, the
-/// layers (LASzip's specification, 2.6); the next chunk follows. The lengths have four bytes each, and the decoder
-/// reserves them.
-pub(super) fn layers(header: &Header, source: Bytes<'_>) -> Result<(), Wrong> {
-    let Ok(vlr) = header.laz_vlr() else {
-        return Ok(());
-    };
-    let shapes: Option<Vec<[u64; 2]>> = vlr.items().iter().map(shape).collect();
-    let Some(shapes) = shapes else { return Ok(()) };
-    let [record, layers] = shapes.iter().fold([0, 0], |[a, b], [c, d]| [a + c, b + d]);
-    let mut buffer = Vec::new();
-    let first = source
-        .part(96, 4, &mut buffer)
-        .map_err(|_short| ("it is not there".to_owned(), "header".to_owned()))?;
-    let first = u64::from(u32::from_le_bytes(at(first, 0)));
-    let table = table(&vlr, first, source);
-    let mut place = first + 8;
-    let mut left = header.number_of_points();
-    let mut chunk = 0;
-    while left > 0 {
-        let wrong = |what: &str| (what.to_owned(), format!("packed chunk {chunk}"));
-        let end = place + record + 4 + 4 * layers;
-        if end > source.len() {
-            return Err(wrong("it is not there"));
+    /// Whether points are of a usual size, and the layers of every packed chunk fit into the file.
+    ///
+    /// From point format 6 on a chunk is its first point as it is, the number of points, the length of each layer, the
+    /// layers (LASzip's specification, 2.6); the next chunk follows. The lengths have four bytes each, and the decoder
+    /// reserves them.
+    fn layers(&self, vlr: &LazVlr, source: Bytes<'_>) -> Result<(), Wrong> {
+        if vlr.items_size() > MOST_PACKED {
+            let what = format!("a packed point of {} bytes", vlr.items_size());
+            return Err((what, "list of items".into()));
         }
-        let head = source
-            .part(place + record, 4 + 4 * layers as usize, &mut buffer)
-            .map_err(|_short| wrong("it is not there"))?;
-        let mut numbers = head
-            .chunks_exact(4)
-            .map(|n| u64::from(u32::from_le_bytes(at(n, 0))));
-        let count = numbers.next().unwrap_or(0);
-        place = end + numbers.sum::<u64>();
-        if place > source.len() {
-            return Err(wrong("its layers are longer than the file"));
+        let shapes: Option<Vec<[u64; 2]>> = vlr.items().iter().map(shape).collect();
+        let Some(shapes) = shapes else { return Ok(()) };
+        let [record, layers] = shapes.iter().fold([0, 0], |[a, b], [c, d]| [a + c, b + d]);
+        let mut buffer = Vec::new();
+        let table = table(vlr, self.first_point, source);
+        let mut place = self.first_point + 8;
+        let mut left = self.points;
+        let mut chunk = 0;
+        while left > 0 {
+            let wrong = |what: &str| (what.to_owned(), format!("packed chunk {chunk}"));
+            let end = place + record + 4 + 4 * layers;
+            if end > source.len() {
+                return Err(wrong("it is not there"));
+            }
+            let head = source
+                .part(place + record, 4 + 4 * layers as usize, &mut buffer)
+                .map_err(|_short| wrong("it is not there"))?;
+            let mut numbers = head
+                .chunks_exact(4)
+                .map(|n| u64::from(u32::from_le_bytes(at(n, 0))));
+            let count = numbers.next().unwrap_or(0);
+            place = end + numbers.sum::<u64>();
+            if place > source.len() {
+                return Err(wrong("its layers are longer than the file"));
+            }
+            let points = match (vlr.uses_variable_size_chunks(), &table) {
+                (false, _) => u64::from(vlr.chunk_size()),
+                (true, Some(table)) => table.get(chunk).copied().unwrap_or(0),
+                (true, None) => count,
+            };
+            // A chunk of no points is one that never ends, to the decoder.
+            left = if points == 0 {
+                0
+            } else {
+                left.saturating_sub(points)
+            };
+            chunk += 1;
         }
-        let points = match (vlr.uses_variable_size_chunks(), &table) {
-            (false, _) => u64::from(vlr.chunk_size()),
-            (true, Some(table)) => table.get(chunk).copied().unwrap_or(0),
-            (true, None) => count,
-        };
-        // A chunk of no points is one that never ends, to the decoder.
-        left = if points == 0 {
-            0
-        } else {
-            left.saturating_sub(points)
-        };
-        chunk += 1;
+        Ok(())
     }
-    Ok(())
 }
 
 /// How many bytes and layers an item of a point has; none for those without layers.

@@ -62,7 +62,6 @@ fn points(source: Bytes<'_>) -> Result<Loaded, Wrong> {
         }
     }
     .map_err(at_header)?;
-    claims::layers(reader.header(), source)?;
     let count = reader.header().number_of_points();
     let record = u64::from(reader.header().point_format().len());
     let most = (BLOCK / record.max(1)).max(1);

@@ -147,7 +147,7 @@ fn frames_are_stepped_through_and_depth_is_read_under_the_pointer() {
     let room = room_in(folder.path(), Words::Usual);
     let mut stage = opened(&room, super::WINDOW);
     assert_eq!(stage.harness.state().state.mode, Mode::Scenes);
-    stage.harness.get_by_label("Frame f0");
+    stage.harness.get_by_label_contains("Frame f0");
     let seen = |stage: &Stage| {
         let (frame, layer, said) = stage.harness.state().browser.seen();
         (frame, layer, said.map(str::to_owned))
@@ -236,7 +236,7 @@ fn a_dropped_folder_opens_and_a_broken_one_says_why_and_where() {
     let mut stage = Stage::new(super::WINDOW, 1.0, ThemeMode::Light);
     drop_on(&mut stage, &room);
     stage.settle();
-    stage.harness.get_by_label("Frame f0");
+    stage.harness.get_by_label_contains("Frame f0");
     // A picture that is none: said in the pane, while the rest is there.
     std::fs::write(room.join("frames/005.jpg"), "no picture").expect("written");
     std::fs::write(
