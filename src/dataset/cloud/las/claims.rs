@@ -72,6 +72,11 @@ impl Claims {
         })
     }
 
+    /// Whether there are no points.
+    pub(super) fn is_empty(&self) -> bool {
+        self.points == 0
+    }
+
     /// Whether a file can hold them.
     pub(super) fn hold(&self, source: Bytes<'_>) -> Result<(), Wrong> {
         let len = source.len();
@@ -87,13 +92,14 @@ impl Claims {
         if self.minor >= 4 {
             self.extended_end(source)?;
         }
-        if self.packed && self.points > 0 {
-            self.chunks(source)?;
+        if !self.packed || self.is_empty() {
+            return Ok(());
         }
+        self.chunks(source)?;
         match self.packing(source) {
-            Some(vlr) if self.packed => self.layers(&vlr, source),
+            Some(vlr) => self.layers(&vlr, source),
             // Without one the reader has nothing to go by, and says so.
-            _ => Ok(()),
+            None => Ok(()),
         }
     }
 
