@@ -178,9 +178,11 @@ impl Claims {
     /// layers (LASzip's specification, 2.6); the next chunk follows. The lengths have four bytes each, and the decoder
     /// reserves them.
     fn layers(&self, vlr: &LazVlr, source: Bytes<'_>) -> Result<(), Wrong> {
-        if vlr.items_size() > MOST_PACKED {
-            let what = format!("a packed point of {} bytes", vlr.items_size());
-            return Err((what, "list of items".into()));
+        // Not `items_size`, whose sum has two bytes.
+        let size: u64 = vlr.items().iter().map(|item| u64::from(item.size())).sum();
+        if size != self.record || size > MOST_PACKED {
+            let what = format!("items of {size} bytes in a point of {}", self.record);
+            return Err((what, "list of what is packed".into()));
         }
         let shapes: Option<Vec<[u64; 2]>> = vlr.items().iter().map(shape).collect();
         let Some(shapes) = shapes else { return Ok(()) };

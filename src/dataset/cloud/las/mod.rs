@@ -255,4 +255,18 @@ mod tests {
             );
         }
     }
+
+    #[test]
+    fn what_is_packed_must_fill_a_point() {
+        let sound = include_bytes!("../../../../fuzz/seeds/las/packed14.laz");
+        let items = sound.windows(6).position(|six| six == [10, 0, 30, 0, 3, 0]);
+        let at_size = items.expect("the first item") + 2;
+        for size in [31_u16, 0xffff] {
+            let mut broken = sound.to_vec();
+            broken[at_size..at_size + 2].copy_from_slice(&size.to_le_bytes());
+            let error = load(&broken).expect_err("another size");
+            let wanted = format!("items of {} bytes in a point of 36", u32::from(size) + 6);
+            assert!(error.contains(&wanted), "{error}");
+        }
+    }
 }
