@@ -16,8 +16,6 @@ const RECORD: u64 = 54;
 const EXTENDED: u64 = 60;
 /// Bytes of a packed point: for each that is no usual field the decoder keeps some 8 kB of tables, for each of 4 channels.
 const MOST_PACKED: u64 = 1024;
-/// Who wrote the record about what is packed, and its number (LASzip's specification, 2.3).
-const LASZIP: (&[u8; 16], u16) = (b"laszip encoded\0\0", 22_204);
 
 /// What a header claims.
 pub(super) struct Claims {
@@ -96,31 +94,37 @@ impl Claims {
             return Ok(());
         }
         self.chunks(source)?;
-        match self.packing(source) {
-            Some(vlr) => self.layers(&vlr, source),
-            // Without one the reader has nothing to go by, and says so.
-            None => Ok(()),
+        let packings = self.packings(source)?;
+        if packings.is_empty() {
+            let what = "nothing says how the points are packed";
+            return Err((what.into(), "records".into()));
         }
+        packings.iter().try_for_each(|vlr| self.layers(vlr, source))
     }
 
-    /// What the file says of how its points are packed; the reader takes the first such record too.
-    fn packing(&self, source: Bytes<'_>) -> Option<LazVlr> {
+    /// What the file says of how its points are packed: every record of that number, whoever it says it is from, for the
+    /// reader takes the first whose name looks right to it.
+    fn packings(&self, source: Bytes<'_>) -> Result<Vec<LazVlr>, Wrong> {
         let (mut place, mut buffer) = (self.records.0, Vec::new());
-        for _ in 0..self.records.1 {
-            let head = source.part(place, RECORD as usize, &mut buffer).ok()?;
-            let who = (
-                head[2..18].try_into().ok()?,
-                u16::from_le_bytes(at(head, 18)),
-            );
+        let mut found = Vec::new();
+        for number in 0..self.records.1 {
+            let wrong = |what: &str| (what.to_owned(), format!("record {number}"));
+            let head = source
+                .part(place, RECORD as usize, &mut buffer)
+                .map_err(|_short| wrong("it is not there"))?;
+            let id = u16::from_le_bytes(at(head, 18));
             let len = u16::from_le_bytes(at(head, 20));
             place += RECORD;
-            if who == LASZIP {
-                let data = source.part(place, usize::from(len), &mut buffer).ok()?;
-                return LazVlr::from_buffer(data).ok();
+            if id == LazVlr::RECORD_ID {
+                let data = source
+                    .part(place, usize::from(len), &mut buffer)
+                    .map_err(|_short| wrong("it is not there"))?;
+                let packing = LazVlr::from_buffer(data);
+                found.push(packing.map_err(|_broken| wrong("it does not say what is packed"))?);
             }
             place += u64::from(len);
         }
-        None
+        Ok(found)
     }
 
     /// Extended records say their own length, in eight bytes.
