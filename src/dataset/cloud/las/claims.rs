@@ -17,6 +17,15 @@ const EXTENDED: u64 = 60;
 /// Bytes of a packed point: for each that is no usual field the decoder keeps some 8 kB of tables, for each of 4 channels.
 const MOST_PACKED: u64 = 1024;
 
+/// The number of packing in layers and chunks (LASzip's specification, 2.3).
+const LAYERED: u16 = 3;
+
+/// What a record says of how points are packed.
+struct Packing {
+    vlr: LazVlr,
+    is_layered: bool,
+}
+
 /// What a header claims.
 pub(super) struct Claims {
     points: u64,
@@ -99,12 +108,14 @@ impl Claims {
             let what = "nothing says how the points are packed";
             return Err((what.into(), "records".into()));
         }
-        packings.iter().try_for_each(|vlr| self.layers(vlr, source))
+        packings
+            .iter()
+            .try_for_each(|packing| self.layers(packing, source))
     }
 
     /// What the file says of how its points are packed: every record of that number, whoever it says it is from, for the
     /// reader takes the first whose name looks right to it.
-    fn packings(&self, source: Bytes<'_>) -> Result<Vec<LazVlr>, Wrong> {
+    fn packings(&self, source: Bytes<'_>) -> Result<Vec<Packing>, Wrong> {
         let (mut place, mut buffer) = (self.records.0, Vec::new());
         let mut found = Vec::new();
         for number in 0..self.records.1 {
@@ -119,8 +130,10 @@ impl Claims {
                 let data = source
                     .part(place, usize::from(len), &mut buffer)
                     .map_err(|_short| wrong("it is not there"))?;
-                let packing = LazVlr::from_buffer(data);
-                found.push(packing.map_err(|_broken| wrong("it does not say what is packed"))?);
+                let vlr = LazVlr::from_buffer(data)
+                    .map_err(|_broken| wrong("it does not say what is packed"))?;
+                let is_layered = u16::from_le_bytes(at(data, 0)) == LAYERED;
+                found.push(Packing { vlr, is_layered });
             }
             place += u64::from(len);
         }
@@ -181,7 +194,8 @@ impl Claims {
     /// From point format 6 on a chunk is its first point as it is, the number of points, the length of each layer, the
     /// layers (LASzip's specification, 2.6); the next chunk follows. The lengths have four bytes each, and the decoder
     /// reserves them.
-    fn layers(&self, vlr: &LazVlr, source: Bytes<'_>) -> Result<(), Wrong> {
+    fn layers(&self, packing: &Packing, source: Bytes<'_>) -> Result<(), Wrong> {
+        let Packing { vlr, is_layered } = packing;
         // Not `items_size`, whose sum has two bytes.
         let size: u64 = vlr.items().iter().map(|item| u64::from(item.size())).sum();
         if size != self.record || size > MOST_PACKED {
@@ -190,9 +204,14 @@ impl Claims {
         }
         let shapes: Option<Vec<[u64; 2]>> = vlr.items().iter().map(shape).collect();
         let Some(shapes) = shapes else { return Ok(()) };
+        // Told otherwise, or without the list, the decoder would begin elsewhere than is looked here.
+        let table = table(vlr, self.first_point, source).filter(|_| *is_layered);
+        let Some(table) = table else {
+            let what = "layers without a list of chunks";
+            return Err((what.into(), "list of chunks".into()));
+        };
         let [record, layers] = shapes.iter().fold([0, 0], |[a, b], [c, d]| [a + c, b + d]);
         let mut buffer = Vec::new();
-        let table = table(vlr, self.first_point, source);
         let mut place = self.first_point + 8;
         let mut left = self.points;
         let mut chunk = 0;
@@ -205,18 +224,19 @@ impl Claims {
             let head = source
                 .part(place + record, 4 + 4 * layers as usize, &mut buffer)
                 .map_err(|_short| wrong("it is not there"))?;
-            let mut numbers = head
-                .chunks_exact(4)
-                .map(|n| u64::from(u32::from_le_bytes(at(n, 0))));
-            let count = numbers.next().unwrap_or(0);
-            place = end + numbers.sum::<u64>();
+            // How many points there are comes first, and is the decoder's to ignore.
+            let sizes = head.chunks_exact(4).skip(1);
+            place = end
+                + sizes
+                    .map(|n| u64::from(u32::from_le_bytes(at(n, 0))))
+                    .sum::<u64>();
             if place > source.len() {
                 return Err(wrong("its layers are longer than the file"));
             }
-            let points = match (vlr.uses_variable_size_chunks(), &table) {
-                (false, _) => u64::from(vlr.chunk_size()),
-                (true, Some(table)) => table.get(chunk).copied().unwrap_or(0),
-                (true, None) => count,
+            let points = if vlr.uses_variable_size_chunks() {
+                table.get(chunk).copied().unwrap_or(0)
+            } else {
+                u64::from(vlr.chunk_size())
             };
             // A chunk of no points is one that never ends, to the decoder.
             left = if points == 0 {
@@ -242,12 +262,8 @@ fn shape(item: &LazItem) -> Option<[u64; 2]> {
     }
 }
 
-/// Points of each chunk, where chunks differ and there is a list that can be read. [`Claims::hold`] has looked at how
-/// many it names.
+/// Points of each chunk, where there is a list that can be read. [`Claims::hold`] has looked at how many it names.
 fn table(vlr: &LazVlr, first: u64, source: Bytes<'_>) -> Option<Vec<u64>> {
-    if !vlr.uses_variable_size_chunks() {
-        return None;
-    }
     let table = match source {
         Bytes::Memory(bytes) => {
             let mut bytes = Cursor::new(bytes);

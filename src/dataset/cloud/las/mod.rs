@@ -269,4 +269,24 @@ mod tests {
             assert!(error.contains(&wanted), "{error}");
         }
     }
+
+    #[test]
+    fn layers_whose_place_the_decoder_sees_elsewhere_are_refused() {
+        let sound = include_bytes!("../../../../fuzz/seeds/las/packed14.laz");
+        let refused = |broken: &[u8]| {
+            let error = load(broken).expect_err("refused");
+            assert!(error.contains("layers without a list of chunks"), "{error}");
+        };
+        // One chunk of all points: the decoder would not pass over the place of the list.
+        let mut broken = sound.to_vec();
+        let kind = sound.windows(8).position(|b| b == [3, 0, 0, 0, 2, 2, 0, 0]);
+        broken[kind.expect("how points are packed")] = 1;
+        refused(&broken);
+        // A list whose own bytes are missing: the decoder would go on from its end.
+        let first = u32::from_le_bytes(at(sound, 96)) as usize;
+        let list = u64::from_le_bytes(at(sound, first)) as usize;
+        let mut broken = sound[..list + 8].to_vec();
+        broken[235..247].fill(0);
+        refused(&broken);
+    }
 }
