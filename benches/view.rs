@@ -141,13 +141,8 @@ fn moving(levels: &Levels, origin: DVec3, camera: &ViewCamera, is_software: bool
     } else {
         f64::INFINITY
     };
-    let (camera, scale) = camera.within_px(most);
-    let style = PointStyle::default();
-    let style = PointStyle {
-        point_px: style.point_px * scale as f32,
-        fill_rounds: style.fill_rounds - u32::from(scale < 1.0),
-        ..style
-    };
+    let (camera, share) = camera.within_px(most);
+    let style = PointStyle::default().within(share);
     (camera, style, levels.choose(&camera, origin, MOVING_POINTS))
 }
 

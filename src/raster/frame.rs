@@ -5,7 +5,7 @@ use super::{Bounds, Chosen, CloudInfo, NEAR_M, ViewCamera, Walls};
 use crate::geom::{DVec3, Pose};
 
 /// Points never grow beyond this side, px: a stray before the lens must not cover the picture.
-const MAX_SPLAT_PX: f32 = 48.0;
+pub(super) const MAX_SPLAT_PX: f32 = 48.0;
 
 /// What the shaders call `Frame` (`shaders/shared/frame.wgsl`, same order, same layout).
 #[repr(C)]

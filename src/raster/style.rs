@@ -95,6 +95,16 @@ impl PointStyle<'_> {
     /// a scanned room there is nearly always something.
     pub const FILL_EMPTY_PX: i32 = 8;
 
+    /// The same look in a picture whose sides are `share` (0 to 1) as long.
+    pub fn within(self, share: f64) -> Self {
+        Self {
+            point_px: self.point_px * share as f32,
+            // Half as wide, the same gap is closed by a round less.
+            fill_rounds: self.fill_rounds.saturating_sub(u32::from(share < 1.0)),
+            ..self
+        }
+    }
+
     /// How far each round of hole filling reaches, px: from coarse to fine, so that each closes what the
     /// one before left between its steps. No point's square is wider than `widest_splat_px`; rounds that no point
     /// is near enough for are left out.

@@ -166,20 +166,15 @@ impl View3d {
     /// The same with fewer pixels, while the camera moves and a processor draws; `None` where all are drawn.
     fn sketch<'a>(&self, shot: &Shot<'a>, at_rest: bool) -> Option<Shot<'a>> {
         let before = self.drawn.as_ref()?;
-        let (camera, scale) = shot.camera.within_px(MOVING_PX);
+        let (camera, share) = shot.camera.within_px(MOVING_PX);
         let moves = before.cloud == Arc::as_ptr(shot.loaded) as usize
             && before.camera.size_px() == shot.camera.size_px()
             && before.camera != shot.camera;
-        let is_smaller = scale < 1.0 && !at_rest && moves && self.is_software();
+        let is_smaller = share < 1.0 && !at_rest && moves && self.is_software();
         is_smaller.then(|| Shot {
             camera,
-            style: PointStyle {
-                point_px: shot.style.point_px * scale as f32,
-                // Half as wide, the same gap is closed by a round less.
-                fill_rounds: shot.style.fill_rounds.saturating_sub(1),
-                ..shot.style
-            },
-            pixels_per_point: shot.pixels_per_point * scale as f32,
+            style: shot.style.within(share),
+            pixels_per_point: shot.pixels_per_point * share as f32,
             ..*shot
         })
     }
@@ -319,22 +314,32 @@ mod tests {
         Arc::new(loaded)
     }
 
+    /// The wall from `x` metres beside its middle.
+    fn shot<'a>(
+        loaded: &'a Arc<Loaded>,
+        overlay: &'a Overlay,
+        x: f64,
+        size_px: [u32; 2],
+    ) -> Shot<'a> {
+        let camera = ViewCamera::look_at(DVec3::X * x, DVec3::Y * 2.0, 0.9, size_px);
+        Shot {
+            loaded,
+            camera: camera.expect("ahead"),
+            style: PointStyle::default(),
+            classes: &[],
+            lit: None,
+            overlay,
+            pixels_per_point: 1.0,
+        }
+    }
+
     #[test]
     fn a_change_draws_some_points_at_once_and_all_of_them_after_a_rest() {
         let (loaded, overlay) = (wall(), Overlay::default());
         let mut view = View3d::new(&egui::Context::default(), None);
         view.budget = 30_000;
         view.rest = Duration::from_secs(3600);
-        let shot = |x: f64| Shot {
-            loaded: &loaded,
-            camera: ViewCamera::look_at(DVec3::X * x, DVec3::Y * 2.0, 0.9, [320, 200])
-                .expect("ahead"),
-            style: PointStyle::default(),
-            classes: &[],
-            lit: None,
-            overlay: &overlay,
-            pixels_per_point: 1.0,
-        };
+        let shot = |x: f64| shot(&loaded, &overlay, x, [320, 200]);
         for x in [0.0, 0.1] {
             view.show(&shot(x)).expect("a picture");
             assert!(!view.is_whole, "{x}");
@@ -351,16 +356,7 @@ mod tests {
         let (loaded, overlay) = (wall(), Overlay::default());
         let mut view = View3d::new(&egui::Context::default(), None);
         view.rest = Duration::from_secs(3600);
-        let shot = |x: f64| Shot {
-            loaded: &loaded,
-            camera: ViewCamera::look_at(DVec3::X * x, DVec3::Y * 2.0, 0.9, [1000, 700])
-                .expect("ahead"),
-            style: PointStyle::default(),
-            classes: &[],
-            lit: None,
-            overlay: &overlay,
-            pixels_per_point: 1.0,
-        };
+        let shot = |x: f64| shot(&loaded, &overlay, x, [1000, 700]);
         let size = |view: &View3d| match &view.painter {
             Painter::Processor { shown: Some(shown) } => shown.size(),
             _ => panic!("a picture"),

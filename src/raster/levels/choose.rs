@@ -2,6 +2,7 @@
 
 use super::{Batch, Levels};
 use crate::geom::DVec3;
+use crate::raster::frame::MAX_SPLAT_PX;
 use crate::raster::{NEAR_M, ViewCamera};
 use std::ops::Range;
 
@@ -108,7 +109,7 @@ impl View {
         let rows = [rows.x_axis, rows.y_axis, rows.z_axis];
         let p = &camera.pinhole;
         // Squares of points reach beyond their middles.
-        let beyond = 48.0;
+        let beyond = f64::from(MAX_SPLAT_PX);
         let [width, height] = camera.size_px().map(f64::from);
         let ray = |x: f64, y: f64| p.unproject((x, y).into(), 1.0);
         let (left, right) = (ray(-beyond, p.cy).x, ray(width + beyond, p.cy).x);
